@@ -1,0 +1,1 @@
+"""What was true: linework, units of land, who held them and when."""

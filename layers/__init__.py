@@ -1,0 +1,1 @@
+"""How it looks: historical layers, palette, the map document and the figure."""
