@@ -1,0 +1,1 @@
+"""From what people edit to what is published: deterministic, offline, in under a minute."""

@@ -1,0 +1,115 @@
+"""Read the files that people edit, as they stand, with nothing interpreted yet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from shapely import LineString, MultiLineString
+from shapely.geometry import shape
+
+from geodata.read import SOURCES
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One stretch of linework: control points in lon, lat and how the line runs between them.
+
+    `follows` is ``file:id`` of a base line for the methods lifted and routed, else None. `role` is ``border`` or
+    ``allotment`` (decides only to whom islands belong; never drawn). `precision_km` is the distance within which the
+    true line lies nearly everywhere.
+    """
+
+    id: str
+    name: str
+    method: str
+    follows: str | None
+    role: str
+    precision_km: float
+    source: str
+    control_points: LineString
+    point_names: tuple[str | None, ...]
+    file: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that people edit, read once; a table is a tuple of rows of text."""
+
+    stretches: tuple[Stretch, ...]
+    partition_only: tuple[Stretch, ...]
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+
+TABLES = ("territories", "control", "events", "axes", "bases", "places", "waters", "states", "partition_lines")
+
+
+def read_table(path: Path) -> tuple[Row, ...]:
+    """Return the rows of a CSV file as text, empty cells as empty text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def read_features(path: Path) -> list[dict[str, Any]]:
+    """Return the features of a GeoJSON file as plain dictionaries."""
+    return list(json.loads(path.read_text(encoding="utf-8"))["features"])
+
+
+def read_stretches(path: Path) -> tuple[Stretch, ...]:
+    """Return the stretches of one file of linework, in file order."""
+    return tuple(_stretch(feature, path.name) for feature in read_features(path))
+
+
+def _stretch(feature: Mapping[str, Any], file: str) -> Stretch:
+    properties = feature["properties"]
+    return Stretch(
+        id=properties["id"],
+        name=properties["name"],
+        method=properties["method"],
+        follows=properties.get("follows"),
+        role=properties["role"],
+        precision_km=float(properties["precision_km"]),
+        source=properties["source"],
+        control_points=LineString(feature["geometry"]["coordinates"]),
+        point_names=tuple(properties.get("points") or ()),
+        file=file,
+        note=properties.get("note") or "",
+    )
+
+
+def read_sources(folder: Path = SOURCES) -> Sources:
+    """Return everything that people edit in a sources folder."""
+    files = sorted((folder / "lines").glob("*.geojson"))
+    polygonized = [path for path in files if path.stem != "partition_only"]
+    only = [path for path in files if path.stem == "partition_only"]
+    return Sources(
+        stretches=tuple(stretch for path in polygonized for stretch in read_stretches(path)),
+        partition_only=tuple(stretch for path in only for stretch in read_stretches(path)),
+        tables={name: _table(folder, name) for name in TABLES},
+    )
+
+
+def _table(folder: Path, name: str) -> tuple[Row, ...]:
+    # TEMPORARY while regions are drawn side by side: parts are read as one table.
+    parts = [folder / "parts" / f"{name}_{region}.csv" for region in ("N", "PE", "PW", "D")]
+    present = [path for path in (folder / f"{name}.csv", *parts) if path.exists()]
+    return tuple(row for path in present for row in read_table(path))
+
+
+@lru_cache(maxsize=16)
+def read_base(stem: str, folder: Path = SOURCES) -> Mapping[str, LineString | MultiLineString]:
+    """Return the lines of one base file by their id; features without an id are left out."""
+    features = read_features(folder / "base" / f"{stem}.geojson")
+    return {
+        str(feature["properties"]["id"]): shape(feature["geometry"])
+        for feature in features
+        if feature["properties"].get("id")
+    }

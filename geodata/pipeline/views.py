@@ -1,0 +1,187 @@
+"""The five named layers as views on the units: what a state was, what it lost, which line was its frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from geodata.pipeline.sources import Row
+from geodata.pipeline.units import GRID, BorderPiece, area_km2, only_polygons
+from geodata.pipeline.write import Feature
+from geodata.timeline import PERIOD, is_valid
+
+Polygons = dict[str, shapely.Geometry]
+Holds = Callable[[Row], bool]
+
+PREWAR_POLAND: Final = "1939-08-31"
+CEDED_BY_FINLAND: Final = (
+    "karelian_isthmus",
+    "ladoga_karelia",
+    "salla_kuusamo",
+    "rybachy",
+    "gulf_islands",
+    "hanko",
+)
+BALTIC_STATES: Final = ("estonia", "latvia", "lithuania")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the views look at: the land of every unit, its rows of control, the border pieces."""
+
+    polygons: Polygons
+    control: Sequence[Row]
+    borders: Sequence[BorderPiece]
+
+    def units_where(self, holds: Holds, on: str) -> frozenset[str]:
+        """Return the units whose row on a date satisfies a condition."""
+        rows = (row for row in self.control if row["unit"] in self.polygons)
+        return frozenset(row["unit"] for row in rows if is_valid(row["valid_from"], row["valid_to"], on) and holds(row))
+
+    def dates_of_change(self) -> list[str]:
+        """Return every date on which some unit changes its row, the first day of the period included."""
+        return sorted({max(row["valid_from"], PERIOD.first) for row in self.control})
+
+    def union(self, units: Iterable[str]) -> shapely.Geometry:
+        """Return the joint land of some units."""
+        return only_polygons(
+            shapely.union_all(np.array([self.polygons[unit] for unit in sorted(units)]), grid_size=GRID)
+        )
+
+
+def poland(ground: Ground) -> list[Feature]:
+    """Return Poland of 31 August 1939: the state territory, every part afterwards, its frontier by stretch."""
+    units = ground.units_where(
+        lambda row: row["sovereign"] == "poland" and row["controller"] == "poland", PREWAR_POLAND
+    )
+    state = _states(ground, "poland", "Poland", lambda row: row["controller"] == "poland")
+    frontier = _frontier(ground, "poland", units, _since(ground, units), "Frontier of Poland, 31 August 1939")
+    return state + _lost(ground, "poland", units, "poland") + frontier
+
+
+def baltic_states(ground: Ground, bases: Sequence[Row]) -> list[Feature]:
+    """Return Estonia, Latvia and Lithuania: state territories by date, frontiers of June 1940, Soviet bases."""
+    features: list[Feature] = []
+    for state in BALTIC_STATES:
+
+        def held(row: Row, state: str = state) -> bool:
+            return row["controller"] == state
+
+        features += _states(ground, state, state.capitalize(), held)
+        units = ground.units_where(held, "1940-06-14")
+        name = f"Frontier of {state.capitalize()}, 14 June 1940"
+        features += _frontier(ground, state, units, _since(ground, units), name)
+    return features + [_base(row) for row in bases]
+
+
+def karelia(ground: Ground) -> list[Feature]:
+    """Return the Finnish cessions of March 1940 one by one, the frontier of 1920 and the line of 1940."""
+    features = _lost(ground, "karelia", frozenset(CEDED_BY_FINLAND), "finland", ("soviet_union",))
+    finland = ground.units_where(lambda row: row["controller"] == "finland", "1939-11-29")
+    kept = finland - set(CEDED_BY_FINLAND)
+    old = _frontier(
+        ground, "frontier_1920", finland, PERIOD.first, "Frontier of 1920 (Treaty of Tartu)", "soviet_union"
+    )
+    new = _frontier(ground, "line_1940", kept, "1940-03-13", "Frontier of 1940 (Treaty of Moscow)", None)
+    ceded = [feature for feature in new if feature.properties["neighbour"] in CEDED_BY_FINLAND]
+    return features + old + ceded
+
+
+def _states(ground: Ground, key: str, name: str, held: Holds) -> list[Feature]:
+    """Return a state's own territory, one feature for every span in which it stayed the same."""
+    spans: list[tuple[str, frozenset[str]]] = []
+    for day in ground.dates_of_change():
+        units = ground.units_where(held, day)
+        if not spans or spans[-1][1] != units:
+            spans.append((day, units))
+    ends = [start for start, _ in spans[1:]] + [None]
+    return [
+        _area(
+            f"{key}_state_{start}",
+            name,
+            "state_territory",
+            ground.union(units),
+            start,
+            end,
+            _sources(ground, units, start),
+        )
+        for (start, units), end in zip(spans, ends, strict=True)
+        if units
+    ]
+
+
+def _lost(
+    ground: Ground, key: str, units: frozenset[str], owner: str, gainers: tuple[str, ...] | None = None
+) -> list[Feature]:
+    """Return a feature for every row of control in which a unit was no longer held by its owner."""
+    features = []
+    for row in ground.control:
+        lost = row["unit"] in units and row["controller"] != owner and (gainers is None or row["controller"] in gainers)
+        if lost:
+            kind = "leased" if row["status"] == "leased" else "lost"
+            feature = _area(
+                f"{key}_{row['unit']}_{row['valid_from']}",
+                row["name"],
+                kind,
+                ground.polygons[row["unit"]],
+                row["valid_from"],
+                row["valid_to"] or None,
+                row["source"],
+            )
+            facts = {name: row[name] for name in ("unit", "sovereign", "controller", "status", "instrument")}
+            features.append(Feature(feature.geometry, {**feature.properties, **facts}))
+    return features
+
+
+def _area(
+    key: str, name: str, kind: str, polygon: shapely.Geometry, start: str, end: str | None, source: str
+) -> Feature:
+    properties: dict[str, Any] = {
+        "id": key, "name": name, "kind": kind, "valid_from": start, "valid_to": end, "source": source,
+        "area_km2": round(area_km2(polygon)), "precision_km": None,
+    }  # fmt: skip
+    return Feature(polygon, properties)
+
+
+def _frontier(
+    ground: Ground, key: str, units: frozenset[str], since: str, name: str, across: str | None = None
+) -> list[Feature]:
+    """Return the border pieces with exactly one side among the units, as one feature for each stretch and neighbour."""
+    features = []
+    for piece in ground.borders:
+        sides = {piece.unit_left, piece.unit_right}
+        neighbour = next(iter(sides - units), None)
+        if len(sides & units) == 1 and (across is None or neighbour == across):
+            stretch = piece.stretch
+            properties = {
+                "id": f"{key}_{stretch.id}_{neighbour}", "name": name, "kind": "frontier", "stretch": stretch.id,
+                "text": stretch.name, "neighbour": neighbour, "valid_from": since, "valid_to": None,
+                "method": stretch.method, "source": stretch.source, "precision_km": stretch.precision_km,
+            }  # fmt: skip
+            features.append(Feature(piece.line, properties))
+    return features
+
+
+def _since(ground: Ground, units: frozenset[str]) -> str:
+    """Return the date from which a set of units was held together, up to the eve of its loss."""
+    rows = [row for row in ground.control if row["unit"] in units and row["valid_from"] <= PREWAR_POLAND]
+    return max([PERIOD.first, *(row["valid_from"] for row in rows)])
+
+
+def _sources(ground: Ground, units: frozenset[str], on: str) -> str:
+    rows = [row for row in ground.control if row["unit"] in units and is_valid(row["valid_from"], row["valid_to"], on)]
+    found = {source for row in rows for source in row["source"].split(";")}
+    return ";".join(sorted(found - {""}))
+
+
+def _base(row: Row) -> Feature:
+    properties = {
+        "id": row["id"], "name": row["place"], "kind": "base", "valid_from": row["valid_from"],
+        "valid_to": row.get("valid_to") or None, "state": row["state"], "source": row["source"],
+        "precision_km": 5.0, "certainty": row["certainty"], "text": row["note"],
+    }  # fmt: skip
+    return Feature(shapely.Point(float(row["lon"]), float(row["lat"])), properties)
