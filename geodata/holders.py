@@ -38,10 +38,8 @@ def holders_at(territories: gpd.GeoDataFrame, lon: float, lat: float) -> list[Ho
     if hits.empty:
         return []
     rows = hits[hits["unit"] == min(hits["unit"])].sort_values("valid_from")
-    return [
-        Holding(**{key: None if is_missing(row[key]) else row[key] for key in Holding._fields})
-        for _, row in rows.iterrows()
-    ]
+    values = rows[list(Holding._fields)].itertuples(index=False, name=None)
+    return [Holding._make(None if is_missing(value) else value for value in row) for row in values]
 
 
 def holder_on(territories: gpd.GeoDataFrame, lon: float, lat: float, on: str) -> Holding | None:

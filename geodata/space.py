@@ -25,7 +25,7 @@ DRAWN_EXTENT: Final = Box(0.0, 38.0, 64.0, 74.0)
 
 WGS84: Final = CRS.from_epsg(4326)
 LAEA: Final = CRS.from_proj4("+proj=laea +lat_0=55 +lon_0=32 +ellps=WGS84 +units=m +no_defs")
-"""Lambert azimuthal equal-area on the ellipsoid: areas are true, angles are off by less than 2 degrees in the window."""
+"""Lambert azimuthal equal-area on the ellipsoid: areas are true, angles are off by less than 2 degrees there."""
 
 
 @lru_cache(maxsize=1)

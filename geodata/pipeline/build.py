@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from geodata.faults import FaultsError
+from geodata.check import check_sources
+from geodata.faults import Fault, FaultsError
 from geodata.pipeline import publish, views
 from geodata.pipeline.linework import join, resolve
 from geodata.pipeline.sources import Row, Sources, read_features, read_sources
-from geodata.pipeline.units import Mesh, border_pieces, name_faces, polygonize, unit_polygons, window_frame
+from geodata.pipeline.units import BorderPiece, Mesh, border_pieces, name_faces, polygonize, unit_polygons, window_frame
 from geodata.pipeline.write import Feature, as_text, replace_folder
 from geodata.read import PUBLISHED, SOURCES
 from geodata.space import WINDOW
@@ -23,51 +25,69 @@ from geodata.space import WINDOW
 POINT_DECIMALS = 4
 
 
-def build(*, publish: bool = True, folder: Path = PUBLISHED) -> None:
+@dataclass(frozen=True)
+class Woven:
+    """Sources with their linework joined into faces; `faults` lists everything that keeps it from being published."""
+
+    sources: Sources
+    lines: Mapping[str, shapely.LineString]
+    mesh: Mesh
+    land: np.ndarray
+    faults: tuple[Fault, ...]
+
+
+def weave(folder: Path = SOURCES) -> Woven:
+    """Join the linework of a sources folder, find its faces and name them."""
+    sources = read_sources(folder)
+    lines, unresolved = resolve(sources.stretches, folder)
+    lines, dangling = join(sources.stretches, lines, window_frame())
+    _, unrouted = resolve(sources.partition_only, folder)
+    land = _land(folder)
+    edges, faces = polygonize(lines)
+    names, nameless = name_faces(faces, sources.tables["territories"], land)
+    faults = (*unresolved, *dangling, *unrouted, *nameless)
+    return Woven(sources, lines, Mesh(edges, faces, tuple(names)), land, faults)
+
+
+def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLISHED) -> None:
     """Make the published folder from the sources; with `publish` false, only look for faults.
 
     Raises FaultsError with every fault found; the published folder is then left as it was.
     """
     say = _Progress()
-    say("reading sources")
-    sources = read_sources()
+    if not publish:
+        say("joining linework")
+        found = weave(sources).faults
+        if found:
+            raise FaultsError(found)
+        say("no faults")
+        return
+    say("checking sources")
+    faults = check_sources(sources)
+    if faults:
+        raise FaultsError(faults)
     say("joining linework")
-    lines, faults = resolve(sources.stretches)
-    lines, dangling = join(sources.stretches, lines, window_frame())
-    say("polygonizing")
-    land = _land()
-    edges, faces = polygonize(lines)
-    names, nameless = name_faces(faces, sources.tables["territories"], land)
-    problems = [*faults, *dangling, *nameless]
-    if problems:
-        raise FaultsError(problems)
+    woven = weave(sources)
     say("cutting units to the land")
-    mesh = Mesh(edges, faces, tuple(names))
-    polygons = unit_polygons(mesh, land)
-    pieces = border_pieces(mesh, sources.stretches, lines, land)
+    polygons = unit_polygons(woven.mesh, woven.land)
+    pieces = border_pieces(woven.mesh, woven.sources.stretches, woven.lines, woven.land)
     say("writing")
-    if publish:
-        replace_folder(folder, _files(sources, polygons, pieces, lines))
+    replace_folder(folder, _files(woven, polygons, pieces))
     say("done")
 
 
-def _land() -> np.ndarray:
-    polygons = np.array([shape(f["geometry"]) for f in read_features(SOURCES / "base" / "land.geojson")])
+def _land(folder: Path) -> np.ndarray:
+    polygons = np.array([shape(f["geometry"]) for f in read_features(folder / "base" / "land.geojson")])
     parts = shapely.get_parts(polygons)
-    return parts[shapely.intersects(parts, shapely.box(*WINDOW))]
+    inside: np.ndarray = parts[shapely.intersects(parts, shapely.box(*WINDOW))]
+    return inside
 
 
-def _files(
-    sources: Sources,
-    polygons: views.Polygons,
-    pieces: Sequence[publish.BorderPiece],
-    lines: Mapping[str, shapely.LineString],
-) -> dict[str, str]:
+def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]) -> dict[str, str]:
+    sources = woven.sources
     control = _named(sources)
     ground = views.Ground(polygons, control, pieces)
-    only, faults = resolve(sources.partition_only)
-    if faults:
-        raise FaultsError(faults)
+    only, _ = resolve(sources.partition_only)
     tables = sources.tables
     collections: dict[str, list[Feature]] = {
         "territories": publish.territories(polygons, control, publish.precision_by_unit(pieces)),
@@ -75,7 +95,7 @@ def _files(
         "poland": views.poland(ground),
         "baltic_states": views.baltic_states(ground, tables["bases"]),
         "karelia": views.karelia(ground),
-        "partition_lines": publish.partition_lines(tables["partition_lines"], {**lines, **only}),
+        "partition_lines": publish.partition_lines(tables["partition_lines"], {**woven.lines, **only}),
         "barbarossa_axes": publish.axes(tables["axes"]),
         "events": publish.points(tables["events"]),
         "places": publish.points(tables["places"], numbers=("rank",)),

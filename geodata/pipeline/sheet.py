@@ -58,4 +58,4 @@ def _draw_points(axes: Axes, stretch: Stretch) -> None:
     controls = in_metres(stretch.control_points)
     for place, name in zip(controls.coords, [*stretch.point_names, *[None] * 999], strict=False):
         axes.plot(*place, "o", color="crimson", ms=4)
-        axes.text(*place, f"  {name or ''}", fontsize=7, color="crimson")
+        axes.text(place[0], place[1], f"  {name or ''}", fontsize=7, color="crimson")

@@ -153,7 +153,7 @@ def border_pieces(
     by_id = {stretch.id: stretch for stretch in stretches}
     for edge, owner, units in zip(mesh.edges, owners, sides, strict=True):
         if len(units) == 2 and owner and by_id[owner].role == "border":
-            grouped.setdefault((owner, *sorted(units)), []).append(edge)
+            grouped.setdefault((owner, min(units), max(units)), []).append(edge)
     tree = STRtree(land)
     pieces = []
     for (owner, left, right), edges in sorted(grouped.items()):

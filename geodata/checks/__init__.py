@@ -1,0 +1,1 @@
+"""The rules that every source and published file must keep, by kind of file."""

@@ -1,0 +1,136 @@
+"""Rules for the tables that people edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
+
+from geodata.checks.files import read_rows, repeated
+from geodata.checks.vocabulary import (
+    CATEGORIES,
+    CERTAINTIES,
+    HOLDERS,
+    STATUSES,
+    Rule,
+    cites,
+    is_date,
+    is_date_or_empty,
+    is_plain,
+    is_positive,
+    is_text,
+    one_of,
+    place,
+)
+from geodata.faults import Fault
+from geodata.space import Box
+from geodata.timeline import PERIOD
+
+Rows = list[dict[str, str]]
+EVERYWHERE = Box(-180.0, -90.0, 180.0, 90.0)
+
+
+def columns(bibliography: Mapping[str, Any]) -> dict[str, dict[str, Rule]]:
+    """Return the rule of every column of every table."""
+    source = cites(bibliography)
+    certainty = one_of(CERTAINTIES)
+    holder = one_of(HOLDERS)
+    span: dict[str, Rule] = {"valid_from": is_date_or_empty, "valid_to": is_date_or_empty}
+    spot: dict[str, Rule] = {"lon": is_text, "lat": is_text}
+    return {
+        "territories": {"unit": is_text, "name": is_text, **spot, "note": is_plain},
+        "control": {
+            "unit": is_text, "valid_from": is_date, "valid_to": is_date_or_empty, "sovereign": holder,
+            "controller": holder, "status": one_of(STATUSES), "instrument": is_text, "source": source,
+            "certainty": certainty, "note": is_plain,
+        },
+        "events": {
+            "id": is_text, "date": is_date, "title": is_text, "text": is_text, "place": is_plain, **spot,
+            "category": one_of(CATEGORIES), "source": source, "certainty": certainty, "note": is_plain,
+        },
+        "axes": {
+            "axis": is_text, "campaign": is_text, "army_group": is_text, "formation": is_text, "title": is_text,
+            "seq": is_positive, "place": is_text, **spot, "arrival_date": is_date, "certainty": certainty,
+            "source": source, "note": is_plain,
+        },
+        "bases": {
+            "id": is_text, "place": is_text, **spot, "state": holder, "valid_from": is_date, "source": source,
+            "certainty": certainty, "note": is_plain,
+        },
+        "places": {"id": is_text, "name": is_text, "modern_name": is_text, **spot, "rank": is_positive, **span},
+        "waters": {"id": is_text, "name": is_text, **spot, "rank": is_positive, "kind": is_text},
+        "states": {"id": is_text, "name": is_text, **spot, "rank": is_positive, **span},
+        "partition_lines": {
+            "id": is_text, "name": is_text, "instrument": is_text, "valid_from": is_date,
+            "valid_to": is_date_or_empty, "stretches": is_text, "precision_km": is_positive, "source": source,
+            "text": is_text,
+        },
+    }  # fmt: skip
+
+
+def check_tables(folder: Path, bibliography: Mapping[str, Any], faults: list[Fault]) -> dict[str, Rows]:
+    """Return the rows of every table after noting every fault of every cell."""
+    tables: dict[str, Rows] = {}
+    for name, rules in columns(bibliography).items():
+        path = folder / f"{name}.csv"
+        tables[name] = read_rows(path, rules, faults)
+        for number, row in enumerate(tables[name], start=2):
+            record = row.get("id") or row.get("unit") or f"line {number}"
+            _check_row(Fault(path.name, record, "", "", ""), row, rules, faults)
+    _check_control(tables["control"], {row["unit"] for row in tables["territories"]}, faults)
+    _check_ids(tables, faults)
+    return tables
+
+
+def _check_row(where: Fault, row: Mapping[str, str], rules: Mapping[str, Rule], faults: list[Fault]) -> None:
+    for field, rule in rules.items():
+        verdict = rule(row[field])
+        if verdict:
+            faults.append(Fault(where.file, where.record, field, *verdict))
+    extent = EVERYWHERE if where.file == "events.csv" else None
+    verdict = (
+        (place(row["lon"], row["lat"], extent) if extent else place(row["lon"], row["lat"])) if "lon" in row else None
+    )
+    if verdict:
+        faults.append(Fault(where.file, where.record, "lon, lat", *verdict))
+    start, end = row.get("valid_from"), row.get("valid_to")
+    if start and end and start >= end:
+        fault = f"valid_from {start} is not before valid_to {end}"
+        faults.append(Fault(where.file, where.record, "valid_to", fault, "Spans are half-open: end on the day after"))
+
+
+def _check_control(rows: Rows, units: set[str], faults: list[Fault]) -> None:
+    """Note gaps and overlaps in time, units without control and control without a unit."""
+    ordered = sorted(rows, key=lambda row: (row["unit"], row["valid_from"]))
+    spans = {unit: list(group) for unit, group in groupby(ordered, key=lambda row: row["unit"])}
+    for unit in sorted(units - spans.keys()):
+        faults.append(Fault("control.csv", unit, "", "the unit has no row of control", "Say who held it from when"))
+    for unit in sorted(spans.keys() - units):
+        fault = "no such unit in territories.csv"
+        faults.append(Fault("control.csv", unit, "unit", fault, "Correct the id or add a point inside the unit"))
+    for unit, span in spans.items():
+        _check_spans(unit, span, faults)
+
+
+def _check_spans(unit: str, spans: Sequence[Mapping[str, str]], faults: list[Fault]) -> None:
+    if spans[0]["valid_from"] > PERIOD.first:
+        fault = f"missing control from {PERIOD.first} to {spans[0]['valid_from']}"
+        faults.append(Fault("control.csv", unit, "valid_from", fault, "Add a row for the first days"))
+    if spans[-1]["valid_to"]:
+        fault = f"missing control from {spans[-1]['valid_to']} on"
+        faults.append(Fault("control.csv", unit, "valid_to", fault, "Leave valid_to of the last row empty"))
+    for before, after in pairwise(spans):
+        end, start = before["valid_to"] or "the end of the period", after["valid_from"]
+        if end > start:
+            fault = f"overlapping control: one row lasts to {end}, the next begins on {start}"
+            faults.append(Fault("control.csv", unit, "valid_to", fault, "End the first where the second begins"))
+        elif end < start:
+            fault = f"missing control from {end} to {start}"
+            faults.append(Fault("control.csv", unit, "valid_to", fault, "End the first where the second begins"))
+
+
+def _check_ids(tables: Mapping[str, Rows], faults: list[Fault]) -> None:
+    for name in ("events", "bases", "partition_lines"):
+        for key in repeated([row["id"] for row in tables[name]]):
+            faults.append(Fault(f"{name}.csv", key, "id", "the id is used twice", "Give every record its own id"))
