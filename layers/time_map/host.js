@@ -1,0 +1,29 @@
+// The Streamlit side of the bridge: mounts the map document once, in a frame that no rerun touches, and passes
+// messages. Python gets the settled state; the document gets commands that carry a new number.
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".atlas-host");
+  let frame = root.querySelector("iframe");
+  if (!frame) {
+    frame = document.createElement("iframe");
+    frame.title = data.title;
+    frame.setAttribute("allow", "fullscreen");
+    frame.src = data.src + "#" + encodeURIComponent(JSON.stringify(data.start));
+    root.appendChild(frame);
+    root.commandNumber = data.command ? data.command.number : 0;
+  }
+  root.dataset.kiosk = String(Boolean(data.start.kiosk));
+
+  const receive = (event) => {
+    if (event.source !== frame.contentWindow || !event.data) return;
+    const { type, ...state } = event.data;
+    if (type === "atlas:settled") setStateValue("settled", state);
+    if (type === "atlas:ready") root.dataset.ready = "true";
+  };
+  window.addEventListener("message", receive);
+
+  if (data.command && data.command.number !== root.commandNumber) {
+    root.commandNumber = data.command.number;
+    frame.contentWindow.postMessage({ type: "atlas:set", ...data.command.state }, window.location.origin);
+  }
+  return () => window.removeEventListener("message", receive);
+}
