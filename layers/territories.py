@@ -1,0 +1,90 @@
+"""Who holds which land: the holder's hue, the status as a pattern."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from layers.layer import Layer, LegendEntry, Pattern, Properties, Style
+from layers.palette import HOLDERS
+from layers.words import holder_in_words, status_in_words
+
+STATUSES: Final[dict[str, Pattern]] = {
+    "sovereign": "none",
+    "occupied": "hatch",
+    "administered": "crosshatch",
+    "annexed": "double_outline",
+    "ceded": "none",
+    "leased": "dots",
+    "puppet": "double_outline",
+    "neutral_zone": "dots",
+}
+"""Every status of the data, in the order of the legend, with its pattern."""
+
+PATRON: Final = "germany"
+"""The inner outline of a dependent state takes the ink of its protector; in this period that is always Germany."""
+
+
+def holder_style(holder: str) -> Style:
+    """Return the plain fill of a holder, as in the legend's row of holders; `unknown` for an id that is not listed."""
+    known = holder if holder in HOLDERS else "unknown"
+    return Style(key=known, fill=known)
+
+
+def status_style(status: str, holder: str) -> Style:
+    """Return the style of land that a holder has in a status; a status that is not listed is drawn as sovereign."""
+    fill = holder_style(holder).key
+    if status not in STATUSES or status == "sovereign":
+        return holder_style(holder)
+    ink = f"{fill}_deep"
+    if status == "ceded":  # recognised title: plain land, set off by a fine outline only
+        return Style(key=f"{fill}:ceded", fill=fill, stroke=ink, width=1.2)
+    if status == "neutral_zone":
+        ink = "ink_soft"
+    if status == "puppet":
+        ink = f"{PATRON}_deep"
+    return Style(key=f"{fill}:{status}", fill=fill, pattern=STATUSES[status], pattern_colour=ink)
+
+
+def style(properties: Properties) -> Style:
+    """Return the style by `controller` and `status`: who held the ground, and as what."""
+    return status_style(str(properties.get("status")), str(properties.get("controller")))
+
+
+def style_by_title(properties: Properties) -> Style:
+    """Return the style by `sovereign` alone: who had recognised title, whoever held the ground."""
+    return holder_style(str(properties.get("sovereign")))
+
+
+def _text(holder: str, status: str) -> str:
+    name = "Not recorded" if holder == "unknown" else holder_in_words(holder)
+    return name if status == "sovereign" else f"{name}: {status_in_words(status)}"
+
+
+HOLDER_LEGEND: Final = tuple(
+    LegendEntry(holder_style(holder), _text(holder, "sovereign")) for holder in (*HOLDERS, "unknown")
+)
+"""One entry for each hue: the short legend, first half."""
+
+STATUS_LEGEND: Final = tuple(
+    LegendEntry(Style(
+        key=status, fill="unknown", pattern=pattern, pattern_colour="ink_soft" if pattern != "none" else None,
+        stroke="ink_soft" if status == "ceded" else None, width=1.2 if status == "ceded" else 0.0,
+    ), status_in_words(status).capitalize())
+    for status, pattern in STATUSES.items()
+)  # fmt: skip
+"""One entry for each pattern on neutral ground: the short legend, second half; keys are the statuses."""
+
+TERRITORIES: Final = Layer(
+    key="territories",
+    title="Who holds the land",
+    dataset="territories",
+    kind="area",
+    style=style,
+    legend=tuple(
+        LegendEntry(status_style(status, holder), _text(holder, status))
+        for holder in (*HOLDERS, "unknown")
+        for status in STATUSES
+    ),
+    popup=("controller", "sovereign", "status", "instrument", "area_km2", "certainty", "note"),
+    description="The hue says who held the ground on the day, the pattern in what capacity.",
+)
