@@ -35,7 +35,10 @@ def check_geometry(where: Fault, geometry: Mapping[str, Any], extent: Box = DRAW
     faults += [fault(*verdict) for outer, ring in rings for verdict in _ring_faults(outer, ring)]
     if faults:
         return faults
-    drawn = shape(geometry)
+    try:
+        drawn = shape(geometry)
+    except (ValueError, shapely.errors.ShapelyError) as error:
+        return [fault(f"too few positions ({error})", "A line needs two, a ring four")]
     if drawn.is_empty:
         return [fault("the geometry is empty", "Draw it or remove the record")]
     if not drawn.is_valid:

@@ -105,7 +105,7 @@ def _check_coverage(file: str, drawn: Mapping[str, Any], faults: list[Fault]) ->
     try:
         polygons = np.array([shape(drawn[unit]) for unit in units])
         wrong = shapely.coverage_invalid_edges(polygons)
-    except (ValueError, TypeError, shapely.errors.GEOSException):
+    except (ValueError, TypeError, shapely.errors.ShapelyError):
         return
     for unit, edges in zip(units, wrong, strict=True):
         if not edges.is_empty:

@@ -29,6 +29,7 @@ POINT_DECIMALS = 4
 class Woven:
     """Sources with their linework joined into faces; `faults` lists everything that keeps it from being published."""
 
+    folder: Path
     sources: Sources
     lines: Mapping[str, shapely.LineString]
     mesh: Mesh
@@ -46,7 +47,7 @@ def weave(folder: Path = SOURCES) -> Woven:
     edges, faces = polygonize(lines)
     names, nameless = name_faces(faces, sources.tables["territories"], land)
     faults = (*unresolved, *dangling, *unrouted, *nameless)
-    return Woven(sources, lines, Mesh(edges, faces, tuple(names)), land, faults)
+    return Woven(folder, sources, lines, Mesh(edges, faces, tuple(names)), land, faults)
 
 
 def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLISHED) -> None:
@@ -87,7 +88,7 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
     sources = woven.sources
     control = _named(sources)
     ground = views.Ground(polygons, control, pieces)
-    only, _ = resolve(sources.partition_only)
+    only, _ = resolve(sources.partition_only, woven.folder)
     tables = sources.tables
     collections: dict[str, list[Feature]] = {
         "territories": publish.territories(polygons, control, publish.precision_by_unit(pieces)),
@@ -101,7 +102,7 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
         "places": publish.points(tables["places"], numbers=("rank",)),
         "waters": publish.points(tables["waters"], numbers=("rank", "angle")),
         "states": publish.points(tables["states"], numbers=("rank", "angle")),
-        **{f"base_{stem}": publish.base(stem) for stem in ("land", "lakes", "rivers")},
+        **{f"base_{stem}": publish.base(stem, woven.folder) for stem in ("land", "lakes", "rivers")},
     }
     return {
         f"{name}.geojson": as_text(name, features, decimals=4 if name.startswith("base_") else 5)

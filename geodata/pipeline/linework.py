@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import shapely
 from shapely import LineString, MultiLineString, Point
-from shapely.ops import substring, transform
+from shapely.ops import substring
 
 from geodata.faults import Fault
 from geodata.pipeline.sources import Stretch, read_base
@@ -30,12 +30,12 @@ Lines = dict[str, LineString]
 
 def in_metres(geometry: shapely.Geometry) -> shapely.Geometry:
     """Return a WGS 84 geometry in map metres."""
-    return transform(to_map().transform, geometry)
+    return shapely.transform(geometry, to_map().transform, interleaved=False)
 
 
 def in_degrees(geometry: shapely.Geometry) -> shapely.Geometry:
     """Return a geometry in map metres as WGS 84, rounded to the published resolution."""
-    degrees = transform(to_degrees().transform, geometry)
+    degrees = shapely.transform(geometry, to_degrees().transform, interleaved=False)
     return shapely.transform(degrees, lambda xy: np.round(xy, DECIMALS))
 
 
@@ -128,6 +128,8 @@ def join(stretches: Sequence[Stretch], lines: Mapping[str, LineString], frame: L
 
 
 def _join_ends(stretches: Sequence[Stretch], lines: Mapping[str, LineString]) -> Lines:
+    if not stretches:
+        return dict(lines)
     ends = [(stretch, at) for stretch in stretches for at in (0, -1)]
     points = shapely.points([lines[stretch.id].coords[at] for stretch, at in ends])
     clusters = _cluster(points, [stretch.id for stretch, _ in ends])

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import shapely
 from shapely.geometry import shape
+from shapely.ops import substring
 
 from geodata.pipeline.linework import in_degrees, in_metres
-from geodata.pipeline.sources import Row, Stretch, read_features
+from geodata.pipeline.sources import Row, read_features
 from geodata.pipeline.units import BorderPiece, area_km2
 from geodata.pipeline.views import Polygons
 from geodata.pipeline.write import Feature
-from geodata.read import SOURCES
 from geodata.space import DRAWN_EXTENT
 from geodata.timeline import PERIOD
 
@@ -92,7 +93,7 @@ def _part(reference: str, lines: Mapping[str, shapely.LineString]) -> shapely.Li
         return line
     places = [in_metres(shapely.Point(*map(float, end.split(",")))) for end in ends.split(":")]
     start, end = (line.project(place) for place in places)
-    return shapely.ops.substring(line, start, end)
+    return substring(line, start, end)
 
 
 def axes(rows: Sequence[Row]) -> list[Feature]:
@@ -134,11 +135,11 @@ def points(rows: Sequence[Row], *, numbers: Sequence[str] = ()) -> list[Feature]
     return features
 
 
-def base(stem: str, stretches: Sequence[Stretch] = ()) -> list[Feature]:
+def base(stem: str, folder: Path) -> list[Feature]:
     """Return a base file for drawing, cut to the drawn extent."""
     extent = shapely.box(*DRAWN_EXTENT)
     features = []
-    for number, feature in enumerate(read_features(SOURCES / "base" / f"{stem}.geojson")):
+    for number, feature in enumerate(read_features(folder / "base" / f"{stem}.geojson")):
         geometry = shape(feature["geometry"])
         if not extent.covers(geometry):
             geometry = shapely.intersection(geometry, extent)

@@ -73,9 +73,9 @@ def name_faces(faces: np.ndarray, rows: Sequence[Row], land: np.ndarray) -> tupl
     tree = STRtree(faces)
     for row in rows:
         point = Point(float(row["lon"]), float(row["lat"]))
-        hits = tree.query(point, predicate="intersects")
+        hits = tree.query(point, predicate="within")
         if len(hits) == 0:
-            faults.append(_fault(row["unit"], "the point lies in no face", "Move the point into the window"))
+            faults.append(_fault(row["unit"], "the point lies in no face of the window", "Move it off the line or into the window"))
         for hit in hits:
             names[hit].add(row["unit"])
     for index in np.flatnonzero([len(found) > 1 for found in names]):

@@ -1,0 +1,1 @@
+"""The map that runs in the browser: geometry, time engine and controls in one self-contained document."""
