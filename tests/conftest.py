@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from geodata.pipeline.sources import read_base
+from tests.driving import HOME, launch, streamlit, watched
 
 TABLES = {
     "territories": "unit,name,lon,lat,note\nwest,Westland,20,55,\neast,Eastland,40,55,\n",
@@ -86,3 +88,28 @@ def house(tmp_path: Path) -> Path:
     (sources / "bibliography.toml").write_text(BIBLIOGRAPHY)
     read_base.cache_clear()
     return sources
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return the real Chromium of this machine, one for all tests."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address():
+    """Return the address of the real page, served by a real Streamlit."""
+    with streamlit(HOME / "app.py") as (base, _):
+        yield base
+
+
+@pytest.fixture
+def page(browser):
+    """Return a page that reaches nothing outside; the test fails when anything tried, or when the console complained."""
+    with watched(browser) as (context, watch):
+        yield context.new_page()
+        assert watch.outside == []
+        assert watch.errors == []
