@@ -90,7 +90,7 @@ _DARK: Final = {
     # lines
     "frontier": "#fbf6ea", "demarcation": "#fbf6ea", "frontier_uncertain": "#e0d8ca", "lost_frontier": "#e2d9d6",
     "internal": "#d9d0c4",
-    "partition_23_august": "#d8c6ff", "partition_28_august": "#9ff0ee", "partition_28_september": "#ffc2d4",
+    "partition_23_august": "#d8c6ff", "partition_28_august": "#9ff0ee", "partition_28_september": "#ffc6bb",
     "poland_frontier": "#ffc9dd", "baltic_frontier": "#c4deff", "base": "#c4deff",
     "karelia_1920": "#c4deff", "karelia_1940": "#ffd3a8", "cession": "#ffd3a8",
     # axes of advance
@@ -157,8 +157,8 @@ PATTERNS: Final[Mapping[Pattern, PatternDrawing]] = MappingProxyType(
     }
 )
 
-SANS: Final = "Source Sans 3"
-"""Towns, legend, everything that is read small; regular 400 and semibold 600."""
+SANS: Final = "Map Sans"
+"""Towns, legend, everything that is read small: Source Sans 3, cut down; regular 400 and semibold 600."""
 
-SERIF: Final = "Source Serif 4"
-"""Titles and the date upright, water in italics; regular 400."""
+SERIF: Final = "Map Serif"
+"""Titles and the date upright, water in italics: Source Serif 4, cut down; regular 400."""

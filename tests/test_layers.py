@@ -1,0 +1,162 @@
+"""Layers keep their promise: every style that can be drawn has its words in the legend, and every colour a name."""
+
+import hashlib
+import itertools
+import tomllib
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from geodata.read import DATASETS, SOURCES
+from layers import catalogue
+from layers.barbarossa import army_group_key
+from layers.borders import STYLES, frontier_class
+from layers.catalogue import CATALOGUE, by_key
+from layers.events import SHAPES
+from layers.fonts import FONTS
+from layers.layer import Layer
+from layers.locale import languages, words
+from layers.palette import HOLDERS, THEMES
+from layers.territories import HOLDER_LEGEND, STATUS_LEGEND, STATUSES, style_by_title
+
+KINDS = ("state_territory", "lost", "remained", "leased", "frontier", "base")
+SAMPLES = {
+    "territories": [
+        {"controller": holder, "status": status, "sovereign": "poland"}
+        for holder in (*HOLDERS, "atlantis", None)
+        for status in (*STATUSES, "imagined", None)
+    ],
+    "borders": [{"frontier_class": key} for key in STYLES if key != "none"] + [{}],
+    "poland": [{"kind": kind, "id": "poland"} for kind in (*KINDS, None)] + [{"id": "danzig", "unit": "danzig"}],
+    "baltic": [{"kind": kind} for kind in (*KINDS, None)],
+    "karelia": [
+        {"kind": kind, "id": key, "valid_from": "1938-10-01"}
+        for kind in (*KINDS, None)
+        for key in ("frontier_1920_a", "line_1940_b")
+    ],
+    "partition": [
+        {"instrument": name}
+        for name in ("secret_protocol_1939_08_23", "clarification_1939_08_28", "treaty_1939_09_28", "other")
+    ],
+    "barbarossa": [{"army_group": name} for name in ("Army Group North", "C", "Finnish Army", "Army of Norway", None)],
+    "events": [{"category": name} for name in (*SHAPES, "territorial change", "gossip", None)],
+}
+
+
+@pytest.fixture(params=CATALOGUE, ids=catalogue.keys())
+def layer(request: pytest.FixtureRequest) -> Layer:
+    return request.param
+
+
+def test_every_style_has_a_legend_entry(layer: Layer) -> None:
+    entries = {entry.style.key: entry for entry in layer.legend}
+    for properties in SAMPLES[layer.key]:
+        style = layer.style(properties)
+        assert entries[style.key].style == style
+
+
+def test_legend_has_words_and_no_entry_twice(layer: Layer) -> None:
+    found = [entry.style.key for entry in layer.legend]
+    assert len(set(found)) == len(found)
+    assert len({entry.text for entry in layer.legend}) == len(found)
+    assert all(entry.text and "_" not in entry.text for entry in layer.legend)
+
+
+def test_styles_name_colours_of_the_palette(layer: Layer) -> None:
+    for entry in (*layer.legend, *HOLDER_LEGEND, *STATUS_LEGEND):
+        for colour in filter(None, (entry.style.fill, entry.style.stroke, entry.style.pattern_colour)):
+            assert all(theme[colour] for theme in THEMES.values())
+
+
+def test_layer_shows_a_published_dataset(layer: Layer) -> None:
+    assert layer.dataset in DATASETS
+
+
+def test_by_key() -> None:
+    names = catalogue.keys()
+    assert [by_key(name) for name in names] == list(CATALOGUE)
+    assert catalogue.default_keys()[0] == "territories"
+    with pytest.raises(KeyError, match="the layers are territories"):
+        by_key("atlantis")
+
+
+def test_a_dependent_state_keeps_its_own_hue() -> None:
+    style = by_key("territories").style({"controller": "slovakia", "status": "puppet"})
+    assert (style.fill, style.pattern_colour) == ("slovakia", "germany_deep")
+
+
+def test_style_by_title_ignores_the_controller() -> None:
+    assert style_by_title({"controller": "soviet_union", "sovereign": "estonia", "status": "occupied"}).key == "estonia"
+
+
+def side(controller: str, sovereign: str | None = None, status: str = "sovereign") -> dict[str, str]:
+    return {"controller": controller, "sovereign": sovereign or controller, "status": status}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "precision", "expected"),
+    [
+        (side("poland"), side("soviet_union"), 2.0, "frontier"),
+        (side("slovakia", status="puppet"), side("hungary"), None, "frontier"),
+        (side("poland"), side("soviet_union"), 15.0, "frontier_uncertain"),
+        (side("germany", "poland", "occupied"), side("soviet_union", "poland", "annexed"), 2.0, "demarcation"),
+        (side("germany"), side("germany", "poland", "annexed"), 2.0, "lost_frontier"),
+        (side("germany", "poland", "administered"), side("germany", "poland", "annexed"), 2.0, "internal"),
+        (side("poland"), side("poland"), 2.0, "none"),
+        (side("poland"), None, 2.0, "none"),
+    ],
+)
+def test_frontier_class(left, right, precision, expected) -> None:  # type: ignore[no-untyped-def]
+    assert frontier_class(left, right, precision) == expected
+    assert frontier_class(right, left, precision) == expected
+
+
+@pytest.mark.parametrize(
+    ("words_of_the_data", "expected"),
+    [
+        ("Army Group North", "north"),
+        ("Army Group Centre", "centre"),
+        ("Army Group South 1939", "south"),
+        ("Army Group Antonescu", "romanian"),
+        ("Finnish Army", "finnish"),
+        ("Army of Norway", "lapland"),
+        ("", "centre"),
+    ],
+)
+def test_army_group_key(words_of_the_data: str, expected: str) -> None:
+    assert army_group_key(words_of_the_data) == expected
+
+
+def test_partition_lines_differ_without_colour() -> None:
+    dashes = {entry.style.dash for entry in by_key("partition").legend}
+    assert len(dashes) == 3
+
+
+def test_catalogues_of_words() -> None:
+    assert "en" in languages()
+    assert words()["figure"]["disclaimer"].endswith("no opinion on legal status is implied.")
+    with pytest.raises(ValueError, match="no catalogue"):
+        words("xx")
+
+
+@pytest.mark.parametrize("ending", ["ttf", "woff2"])
+@pytest.mark.parametrize("font", FONTS, ids=lambda font: font.stem)
+def test_fonts_have_every_letter_of_the_data(font, ending: str) -> None:  # type: ignore[no-untyped-def]
+    with TTFont(font.path(ending)) as face:
+        letters = set(face.getBestCmap())
+    for path in sorted(SOURCES.glob("**/*.csv")):
+        text = path.read_text(encoding="utf-8-sig")
+        missing = {letter for letter in set(text) if letter.isprintable() and ord(letter) not in letters}
+        assert not missing, f"{font.stem} lacks {sorted(missing)} of {path.name}"
+
+
+def test_fonts_are_small_and_as_their_provenance_says() -> None:
+
+    folder = FONTS[0].path("ttf").parent
+    vendored = tomllib.loads((folder / "VENDORED.toml").read_text(encoding="utf-8"))
+    recorded = dict(itertools.chain.from_iterable(table["sha256"].items() for table in vendored.values()))
+    for name, expected in recorded.items():
+        assert hashlib.sha256(Path(folder / name).read_bytes()).hexdigest() == expected
+    assert {path.name for path in folder.iterdir() if path.suffix in (".ttf", ".woff2", ".md")} == set(recorded)
+    assert sum(font.path("woff2").stat().st_size for font in FONTS) < 220_000
