@@ -75,6 +75,7 @@ RANGES: Final = (
     (0x386, 0x3CE),  # Greek, for names on the edge
     (0x400, 0x45F),  # Cyrillic
     (0x490, 0x491),  # Ukrainian ghe with upturn
+    (0x2007, 0x200A),  # narrow spaces
     (0x2010, 0x2027),  # dashes, quotes, bullet, ellipsis
     (0x2030, 0x203A),  # per mille, primes, single quotes
     (0x20AC, 0x20AC),
