@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -124,13 +125,20 @@ def axes(rows: Sequence[Row]) -> list[Feature]:
 
 
 def points(rows: Sequence[Row], *, numbers: Sequence[str] = ()) -> list[Feature]:
-    """Return the rows of a table as points; its columns become properties, empty cells null."""
+    """Return the rows of a table as points; its columns become properties, empty cells null.
+
+    Where several rows share an id, because a name changed, each gets its first day added and `series` keeps the id.
+    """
+    counts = Counter(row["id"] for row in rows)
     features = []
     for row in rows:
         properties: dict[str, Any] = {name: value or None for name, value in row.items() if name not in ("lon", "lat")}
         properties |= {name: float(row[name]) for name in numbers if row.get(name)}
-        properties.setdefault("valid_from", row.get("date") or PERIOD.first)
+        properties["valid_from"] = row.get("valid_from") or row.get("date") or PERIOD.first
         properties.setdefault("valid_to", None)
+        properties["series"] = row["id"]
+        if counts[row["id"]] > 1:
+            properties["id"] = f"{row['id']}_{properties['valid_from']}"
         features.append(Feature(shapely.Point(float(row["lon"]), float(row["lat"])), properties))
     return features
 
