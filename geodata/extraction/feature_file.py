@@ -18,9 +18,14 @@ def write_features(path: Path, features: Iterable[Feature], decimals: int) -> in
     """Write features to `path` through a temporary file and return the number written.
 
     Geometries are lon, lat in degrees (WGS 84), rounded to `decimals` (one unit of the fourth is about 11 m). Exterior
-    rings are turned counterclockwise. A feature that rounding leaves empty is left out.
+    rings are turned counterclockwise. A feature that rounding leaves empty is left out, a polygon that rounding parts
+    becomes several features.
     """
-    lines = [text for properties, geometry in features if (text := _feature_text(properties, geometry, decimals))]
+    lines = [
+        _feature_text(properties, part, decimals)
+        for properties, geometry in features
+        for part in _snapped(geometry, decimals)
+    ]
     document = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     write_text(path, document)
     return len(lines)
@@ -34,12 +39,16 @@ def write_text(path: Path, document: str) -> None:
     temporary.replace(path)
 
 
-def _feature_text(properties: Properties, geometry: BaseGeometry, decimals: int) -> str:
+def _snapped(geometry: BaseGeometry, decimals: int) -> list[BaseGeometry]:
     snapped = shapely.set_precision(geometry, 10.0**-decimals)
     if snapped.is_empty:
-        return ""
-    if snapped.geom_type in {"Polygon", "MultiPolygon"}:
-        snapped = shapely.orient_polygons(snapped)
+        return []
+    if geometry.geom_type == "Polygon":
+        return [shapely.orient_polygons(part) for part in shapely.get_parts(snapped)]
+    return [snapped]
+
+
+def _feature_text(properties: Properties, snapped: BaseGeometry, decimals: int) -> str:
     shape: dict[str, Any] = {
         "type": snapped.geom_type,
         "coordinates": _rounded(shapely.geometry.mapping(snapped)["coordinates"], decimals),
