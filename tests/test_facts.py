@@ -39,8 +39,8 @@ COLUMNS: Final = {
     "axes.csv": "axis campaign army_group formation title seq place lon lat arrival_date certainty source note echelon",
     "bases.csv": "id place lon lat state valid_from source certainty note",
     "places.csv": "id name modern_name lon lat rank valid_from valid_to language source note",
-    "states.csv": "id holder name lon lat rank valid_from valid_to angle",
-    "water.csv": "id name lon lat rank angle kind",
+    "states.csv": "id holder name lon lat rank valid_from valid_to angle source",
+    "waters.csv": "id name lon lat rank angle kind source",
 }
 
 # Words that take a side, hide an agent or praise; a quotation would need its speaker, and titles have no room for one.
@@ -108,7 +108,7 @@ def test_every_date_exists_in_the_calendar_and_lies_in_the_period(name: str, fie
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["events.csv", "axes.csv", "bases.csv", "places.csv"])
+@pytest.mark.parametrize("name", sorted(COLUMNS))
 def test_every_source_is_an_entry_of_the_bibliography(name: str) -> None:
     known = bibliography()
     missing = {source for row in read(name) for source in row["source"].split(";") if source not in known}
@@ -279,7 +279,7 @@ def test_an_axis_does_not_turn_on_its_heel() -> None:
             assert turn <= 135, (axis, row["place"], round(turn))
 
 
-@pytest.mark.parametrize("name", ["axes.csv", "bases.csv", "places.csv", "states.csv", "water.csv"])
+@pytest.mark.parametrize("name", ["axes.csv", "bases.csv", "places.csv", "states.csv", "waters.csv"])
 def test_every_other_point_lies_on_the_map_with_lon_before_lat(name: str) -> None:
     outside = [row for row in read(name) if not inside_window(row)]
     assert not outside
@@ -340,7 +340,7 @@ def test_a_town_bears_the_name_that_the_written_rule_gives_it(key: str, day: str
 
 
 def test_lettering_has_a_rank_and_an_angle_that_reads_upright() -> None:
-    for row in read("states.csv") + read("water.csv"):
+    for row in read("states.csv") + read("waters.csv"):
         assert row["rank"] in "1234", row["id"]
         assert -90 < int(row["angle"]) <= 90, row["id"]
-    assert {row["kind"] for row in read("water.csv")} == WATER_KINDS
+    assert {row["kind"] for row in read("waters.csv")} == WATER_KINDS
