@@ -6,6 +6,7 @@ resolution at which the linework is noded.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -122,8 +123,11 @@ def join(stretches: Sequence[Stretch], lines: Mapping[str, LineString], frame: L
             reached = _reach(stretch.id, end, joined, frame)
             if reached is None:
                 faults.append(_dangling(stretch, end, joined))
-            else:
-                joined[stretch.id] = _with_end(joined[stretch.id], at, reached, stretch.method)
+                continue
+            place, trunk = reached
+            joined[stretch.id] = _with_end(joined[stretch.id], at, place, stretch.method)
+            if trunk is not None:
+                joined[trunk] = _with_vertex(joined[trunk], place)
     return joined, faults
 
 
@@ -168,13 +172,32 @@ def _meeting_ends(lines: Mapping[str, LineString]) -> set[tuple[str, int]]:
     return {end for ends in at_place.values() if len(ends) > 1 for end in ends}
 
 
-def _reach(own: str, end: Point, lines: Mapping[str, LineString], frame: LineString) -> Point | None:
-    others = [line for key, line in lines.items() if key != own] + [frame]
-    near = [line for line in others if line.dwithin(end, JOIN_TOLERANCE_M)]
+def _reach(own: str, end: Point, lines: Mapping[str, LineString], frame: LineString) -> tuple[Point, str | None] | None:
+    """Return the nearest point to run on to, and the id of the line on which it lies (None for the frame)."""
+    others: dict[str | None, LineString] = {key: line for key, line in lines.items() if key != own}
+    others[None] = frame
+    near = [key for key, line in others.items() if line.dwithin(end, JOIN_TOLERANCE_M)]
     if not near:
         return None
-    nearest = min(near, key=end.distance)
-    return nearest.interpolate(nearest.project(end))
+    nearest = min(near, key=lambda key: end.distance(others[key]))
+    trunk = others[nearest]
+    return trunk.interpolate(trunk.project(end)), nearest
+
+
+def _with_vertex(line: LineString, place: Point) -> LineString:
+    """Give a line a vertex where another one ends on it.
+
+    A point in the middle of a long segment in metres lies some metres off that segment in degrees: without a vertex of
+    its own the two would not meet.
+    """
+    at = line.project(place)
+    stations = [line.project(Point(xy)) for xy in line.coords]
+    index = bisect_left(stations, at)
+    if index < len(stations) and abs(stations[index] - at) < 0.01:
+        return line
+    coordinates = list(line.coords)
+    coordinates.insert(index, place.coords[0])
+    return LineString(coordinates)
 
 
 def _with_end(line: LineString, at: int, place: Point, method: str) -> LineString:

@@ -75,7 +75,11 @@ def name_faces(faces: np.ndarray, rows: Sequence[Row], land: np.ndarray) -> tupl
         point = Point(float(row["lon"]), float(row["lat"]))
         hits = tree.query(point, predicate="within")
         if len(hits) == 0:
-            faults.append(_fault(row["unit"], "the point lies in no face of the window", "Move it off the line or into the window"))
+            faults.append(
+                _fault(
+                    row["unit"], "the point lies in no face of the window", "Move it off the line or into the window"
+                )
+            )
         for hit in hits:
             names[hit].add(row["unit"])
     for index in np.flatnonzero([len(found) > 1 for found in names]):

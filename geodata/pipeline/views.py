@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geodata.pipeline.sources import Row
+from geodata.pipeline.sources import Row, Stretch
 from geodata.pipeline.units import GRID, BorderPiece, area_km2, only_polygons
 from geodata.pipeline.write import Feature
 from geodata.timeline import PERIOD, is_valid
@@ -152,18 +152,26 @@ def _frontier(
 ) -> list[Feature]:
     """Return the border pieces with exactly one side among the units, as one feature for each stretch and neighbour."""
     features = []
-    for piece in ground.borders:
-        sides = {piece.unit_left, piece.unit_right}
-        neighbour = next(iter(sides - units), None)
-        if len(sides & units) == 1 and (across is None or neighbour == across):
-            stretch = piece.stretch
+    for (stretch, neighbour), lines in _outline(ground, units).items():
+        if across is None or neighbour == across:
             properties = {
                 "id": f"{key}_{stretch.id}_{neighbour}", "name": name, "kind": "frontier", "stretch": stretch.id,
                 "text": stretch.name, "neighbour": neighbour, "valid_from": since, "valid_to": None,
                 "method": stretch.method, "source": stretch.source, "precision_km": stretch.precision_km,
             }  # fmt: skip
-            features.append(Feature(piece.line, properties))
+            features.append(Feature(shapely.line_merge(shapely.union_all(lines)), properties))
     return features
+
+
+def _outline(ground: Ground, units: frozenset[str]) -> dict[tuple[Stretch, str], list[shapely.Geometry]]:
+    """Return the border pieces with exactly one side among the units, by stretch and neighbour."""
+    found: dict[tuple[Stretch, str], list[shapely.Geometry]] = {}
+    for piece in ground.borders:
+        sides = {piece.unit_left, piece.unit_right}
+        if len(sides & units) == 1:
+            (neighbour,) = sides - units
+            found.setdefault((piece.stretch, neighbour), []).append(piece.line)
+    return found
 
 
 def _since(ground: Ground, units: frozenset[str]) -> str:
