@@ -90,7 +90,7 @@ def test_areas_are_ellipsoidal_and_do_not_depend_on_winding():
 
 def test_a_line_that_is_met_in_the_middle_gets_a_vertex_there():
     trunk = stretch("trunk", (20, 43), (20, 55), (25, 72))
-    branch = stretch("branch", (20.80, 61), (47.99, 61))
+    branch = stretch("branch", (21.24, 61), (47.99, 61))
     lines, faults = joined(trunk, branch)
     assert not faults
     assert lines["branch"].coords[0] in list(lines["trunk"].coords)
