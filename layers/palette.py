@@ -61,8 +61,8 @@ _LIGHT: Final = {
     # lines
     "frontier": "#332c27", "demarcation": "#332c27", "frontier_uncertain": "#554b43", "lost_frontier": "#54494a",
     "internal": "#5a5048",
-    "partition_23_august": "#4b2a80", "partition_28_august": "#00545c", "partition_28_september": "#86123f",
-    "poland_frontier": "#7b2a4c", "baltic_frontier": "#1d4a86", "base": "#1d4a86",
+    "partition_23_august": "#4b2a80", "partition_28_august": "#00545c", "partition_28_september": "#a0220c",
+    "poland_frontier": "#7a1f5e", "baltic_frontier": "#1d4a86", "base": "#1d4a86",
     "karelia_1920": "#24518a", "karelia_1940": "#7c3a06", "cession": "#7c3a06",
     # axes of advance
     "army_group_north": "#1f4a78", "army_group_centre": "#7a2b16", "army_group_south": "#3d5212",
