@@ -8,7 +8,7 @@ from layers.layer import Layer, LegendEntry, Properties, Style
 
 _STYLES: Final = {
     "frontier": Style(key="baltic:frontier", stroke="baltic_frontier", width=2.2),
-    "state_territory": Style(key="baltic:state_territory", fill="baltic_frontier", opacity=0.08),
+    "state_territory": Style(key="baltic:state_territory"),  # the holder's hue below says it already
     "lost": Style(key="baltic:lost", stroke="baltic_frontier", width=0.9, dash=(1.5, 3.0)),
     "base": Style(key="baltic:base", fill="base", stroke="halo", width=1.4),
 }
@@ -27,7 +27,6 @@ BALTIC: Final = Layer(
     style=style,
     legend=(
         LegendEntry(_STYLES["frontier"], "Frontier of a Baltic state, 14 June 1940"),
-        LegendEntry(_STYLES["state_territory"], "Held by the state itself"),
         LegendEntry(_STYLES["lost"], "Part no longer held by the state"),
         LegendEntry(_STYLES["base"], "Soviet base under the pacts of 1939"),
     ),

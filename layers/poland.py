@@ -8,8 +8,8 @@ from layers.layer import Layer, LegendEntry, Properties, Style
 
 _STYLES: Final = {
     "frontier": Style(key="poland:frontier", stroke="poland_frontier", width=2.4),
-    "state_territory": Style(key="poland:state_territory", fill="poland_deep", opacity=0.12),
-    "remained": Style(key="poland:remained", fill="poland_deep", opacity=0.12),
+    "state_territory": Style(key="poland:state_territory"),  # the holder's hue below says it already
+    "remained": Style(key="poland:remained"),
     "lost": Style(key="poland:lost", stroke="poland_frontier", width=0.9, dash=(1.5, 3.0)),
     "danzig": Style(key="poland:danzig", stroke="poland_frontier", width=1.6, dash=(4.0, 2.0)),
 }
@@ -31,8 +31,6 @@ POLAND: Final = Layer(
     legend=(
         LegendEntry(_STYLES["frontier"], "Frontier of Poland, 31 August 1939"),
         LegendEntry(_STYLES["danzig"], "Free City of Danzig (League of Nations)"),
-        LegendEntry(_STYLES["state_territory"], "Held by Poland"),
-        LegendEntry(_STYLES["remained"], "Remained with Poland"),
         LegendEntry(_STYLES["lost"], "Part no longer held by Poland"),
     ),
     popup=("kind", "controller", "status", "instrument", "area_km2", "text"),

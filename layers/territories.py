@@ -15,13 +15,13 @@ STATUSES: Final[dict[str, Pattern]] = {
     "annexed": "double_outline",
     "ceded": "none",
     "leased": "dots",
-    "puppet": "double_outline",
+    "puppet": "none",
     "neutral_zone": "dots",
 }
 """Every status of the data, in the order of the legend, with its pattern."""
 
 PATRON: Final = "germany"
-"""The inner outline of a dependent state takes the ink of its protector; in this period that is always Germany."""
+"""The dashed outline of a dependent state takes the ink of its protector; in this period that is always Germany."""
 
 
 def holder_style(holder: str) -> Style:
@@ -35,14 +35,17 @@ def status_style(status: str, holder: str) -> Style:
     fill = holder_style(holder).key
     if status not in STATUSES or status == "sovereign":
         return holder_style(holder)
-    ink = f"{fill}_deep"
+    ink = {"neutral_zone": "ink_soft", "puppet": f"{PATRON}_deep"}.get(status, f"{fill}_deep")
+    return _marked(f"{fill}:{status}", fill, status, ink)
+
+
+def _marked(key: str, fill: str, status: str, ink: str) -> Style:
+    """Return a fill with the mark of a status in an ink: a pattern, or an outline where there is none."""
     if status == "ceded":  # recognised title: plain land, set off by a fine outline only
-        return Style(key=f"{fill}:ceded", fill=fill, stroke=ink, width=1.2)
-    if status == "neutral_zone":
-        ink = "ink_soft"
+        return Style(key=key, fill=fill, stroke=ink, width=1.2)
     if status == "puppet":
-        ink = f"{PATRON}_deep"
-    return Style(key=f"{fill}:{status}", fill=fill, pattern=STATUSES[status], pattern_colour=ink)
+        return Style(key=key, fill=fill, stroke=ink, width=2.4, dash=(6.0, 3.0))
+    return Style(key=key, fill=fill, pattern=STATUSES[status], pattern_colour=ink)
 
 
 def style(properties: Properties) -> Style:
@@ -66,12 +69,12 @@ HOLDER_LEGEND: Final = tuple(
 """One entry for each hue: the short legend, first half."""
 
 STATUS_LEGEND: Final = tuple(
-    LegendEntry(Style(
-        key=status, fill="unknown", pattern=pattern, pattern_colour="ink_soft" if pattern != "none" else None,
-        stroke="ink_soft" if status == "ceded" else None, width=1.2 if status == "ceded" else 0.0,
-    ), status_in_words(status).capitalize())
-    for status, pattern in STATUSES.items()
-)  # fmt: skip
+    LegendEntry(
+        Style(key=status, fill="unknown") if status == "sovereign" else _marked(status, "unknown", status, "ink_soft"),
+        status_in_words(status).capitalize(),
+    )
+    for status in STATUSES
+)
 """One entry for each pattern on neutral ground: the short legend, second half; keys are the statuses."""
 
 TERRITORIES: Final = Layer(

@@ -18,11 +18,12 @@ from geodata.timeline import PERIOD, parse_date
 from layers.catalogue import CATALOGUE, by_key, default_keys
 from layers.figure import ground, wording
 from layers.figure.column import Words, draw_column
-from layers.figure.history import DRAWERS, Drawn, draw_changes, draw_features
+from layers.figure.history import ABOVE_WATER, BELOW_WATER, Drawer, Drawn, draw_areas, draw_lines_and_points
 from layers.figure.labels import draw_labels, free_space
 from layers.figure.output import FORMATS, as_bytes
 from layers.figure.painter import Painter
 from layers.figure.sheet import make_sheet
+from layers.layer import Layer
 from layers.locale import words
 from layers.palette import THEMES
 from layers.words import day_in_words
@@ -31,7 +32,6 @@ __all__ = ["FORMATS", "as_png", "draw", "export", "legend_of"]
 
 Data = Mapping[str, gpd.GeoDataFrame]
 SLIDE = (1920, 1080)
-_LOWEST = "territories"
 
 
 def draw(
@@ -70,7 +70,7 @@ def _compose(
     painter = Painter(make_sheet(size, THEMES[theme], bbox))
     shown = [layer for layer in CATALOGUE if layer in chosen and layer.dataset in data]
     missing = [layer.key for layer in chosen if layer.dataset not in data]
-    drawn = _draw_map(painter, data, on, [layer.key for layer in shown])
+    drawn = _draw_map(painter, data, on, shown)
     frames = [data[layer.dataset] for layer in shown]
     said = Words(
         title=title or words()["figure"]["title"],
@@ -88,24 +88,34 @@ def _check_date(on: str) -> None:
         raise ValueError(f"{on} lies outside the period of the map, {PERIOD.first} to {PERIOD.last}.")
 
 
-def _draw_map(painter: Painter, data: Data, on: str, keys: Sequence[str]) -> Drawn:
+def _draw_map(painter: Painter, data: Data, on: str, layers: Sequence[Layer]) -> Drawn:
     """Draw the frame from the sea up; return what the legend must explain."""
     drawn: Drawn = {}
     land = ground.land_on_sheet(painter.sheet, data)
     ground.draw_sea_and_land(painter, land)
-    if _LOWEST not in keys:
-        ground.draw_water(painter, data, land)
-    for key in keys:
-        layer = by_key(key)
-        found = DRAWERS.get(key, draw_features)(painter, layer, data, on)
-        for name, entries in found.items():
-            drawn.setdefault(name, []).extend(entries)
-        if key == _LOWEST:
-            ground.draw_water(painter, data, land)
-            ground.draw_veil(painter, land)
-    if _LOWEST in keys:
-        drawn.setdefault("territories", []).extend(draw_changes(painter, data, on).get("territories", []))
+    _draw_layers(painter, data, on, layers, BELOW_WATER, draw_areas, drawn)
+    ground.draw_rivers(painter, data)
+    ground.draw_veil(painter, land)
+    ground.draw_lakes_and_coast(painter, data, land)
+    _draw_layers(painter, data, on, layers, ABOVE_WATER, draw_lines_and_points, drawn)
     return _finish_map(painter, data, on, drawn)
+
+
+def _draw_layers(
+    painter: Painter,
+    data: Data,
+    on: str,
+    layers: Sequence[Layer],
+    drawers: Mapping[str, Drawer | None],
+    usual: Drawer,
+    drawn: Drawn,
+) -> None:
+    for layer in layers:
+        drawer = drawers.get(layer.key, usual)
+        for name, entries in (drawer(painter, layer, data, on) if drawer else {}).items():
+            known = drawn.setdefault(name, [])
+            known += [entry for entry in entries if entry not in known]
+            known.sort(key=lambda entry: layer.legend.index(entry) if entry in layer.legend else 0)
 
 
 def _finish_map(painter: Painter, data: Data, on: str, drawn: Drawn) -> Drawn:

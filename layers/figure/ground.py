@@ -50,8 +50,8 @@ def _without_cuts(land: gpd.GeoDataFrame) -> Any:
     joints = [extent.exterior]
     if "zone" in land.columns:
         joints += [shapely.box(*zone.total_bounds).exterior for _, zone in land.groupby("zone")]
-    hair = shapely.buffer(shapely.segmentize(shapely.multilinestrings(joints), 0.5), _HAIR)
-    return shapely.difference(extent, hair)
+    clear = shapely.difference(extent, shapely.buffer(shapely.multilinestrings(joints), _HAIR))
+    return shapely.segmentize(clear, 0.25)
 
 
 def draw_sea_and_land(painter: Painter, land: Land) -> None:
@@ -62,10 +62,8 @@ def draw_sea_and_land(painter: Painter, land: Land) -> None:
     painter.area(land.pieces, "land", stroke="land", width=0.6)
 
 
-def draw_water(painter: Painter, data: Mapping[str, gpd.GeoDataFrame], land: Land) -> None:
-    """Draw rivers, lakes and the coastline above whatever fills the land."""
-    if "base_rivers" in data:
-        _draw_rivers(painter, data["base_rivers"])
+def draw_lakes_and_coast(painter: Painter, data: Mapping[str, gpd.GeoDataFrame], land: Land) -> None:
+    """Draw lakes and the coastline above whatever fills the land."""
     if "base_lakes" in data:
         lakes = on_sheet(painter.sheet, data["base_lakes"].geometry.to_numpy())
         seen = [part for lake in lakes for part in polygons_only(lake).geoms if part.area >= _SMALLEST_LAKE]
@@ -73,7 +71,11 @@ def draw_water(painter: Painter, data: Mapping[str, gpd.GeoDataFrame], land: Lan
     painter.line(land.coast, "coast", 0.7)
 
 
-def _draw_rivers(painter: Painter, rivers: gpd.GeoDataFrame) -> None:
+def draw_rivers(painter: Painter, data: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """Draw rivers by rank, the small ones only where the map is large enough."""
+    if "base_rivers" not in data:
+        return
+    rivers = data["base_rivers"]
     ranks = rivers["rank"].fillna(4).astype(int)
     coarse = painter.sheet.metres_per_point > 1800
     for rank in sorted(_RIVER_WIDTH, reverse=True):
@@ -88,11 +90,10 @@ def draw_veil(painter: Painter, land: Land) -> None:
     sheet = painter.sheet
     window = sheet.points([shapely.segmentize(shapely.box(*WINDOW), 0.5)])[0]
     step = 11_000 / sheet.metres_per_point
-    inner = shapely.buffer(window, -(_FADES - 1) * step, join_style="mitre")
-    outside = shapely.difference(shapely.make_valid(land.pieces), inner)
     for ring in reversed(range(_FADES)):
         hole = shapely.buffer(window, -ring * step, join_style="mitre")
-        painter.area(polygons_only(shapely.difference(outside, hole)), "land", opacity=0.16)
+        rest = polygons_only(shapely.difference(sheet.frame.as_polygon(), hole))
+        painter.area(rest, "land", opacity=0.16, within=land.pieces)
     for ring in range(_FADES):
         beyond = shapely.box(DRAWN_EXTENT.east - (_FADES - 1 - ring) * 0.45, 35, 85, 80)
         strip = cut(sheet, sheet.points([shapely.segmentize(beyond, 0.5)]))

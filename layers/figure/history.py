@@ -76,16 +76,16 @@ def draw_pattern(painter: Painter, geometry: Any, style: Style, *, inside: bool 
         painter.line(area, style.stroke, style.width, dash=style.dash, inside=inside)
 
 
-def draw_changes(painter: Painter, data: Data, on: str) -> Drawn:
+def draw_changes(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
     """Outline what changed its holder or its status on this very day with the one glowing colour."""
-    frame = data["territories"]
+    frame = data[layer.dataset]
     today = frame[(frame["valid_from"] == on) & (frame["valid_from"] != PERIOD.first)]
     if today.empty:
         return {}
     area = shapely.union_all(shapes.on_sheet(painter.sheet, today.geometry.to_numpy()))
     for width, opacity in ((7.0, 0.28), (4.0, 0.45), (1.8, 0.95)):
         painter.line(area, "glow", width, opacity=opacity, round_ends=True)
-    return {"territories": [CHANGED]}
+    return {layer.key: [CHANGED]}
 
 
 def draw_borders(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
@@ -114,9 +114,19 @@ def draw_lines(painter: Painter, lines: Any, style: Style, *, casing: bool = Fal
     painter.line(line, style.stroke or "ink", style.width, dash=style.dash, round_ends=not style.dash, inside=inside)
 
 
-def draw_features(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
-    """Draw a layer of areas, lines and points as its styles say, areas lowest."""
+def draw_areas(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
+    """Draw the areas of a layer as its styles say."""
+    return _draw_features(painter, layer, data, on, (2,))
+
+
+def draw_lines_and_points(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
+    """Draw the lines of a layer, and its points above them, as its styles say."""
+    return _draw_features(painter, layer, data, on, (1, 0))
+
+
+def _draw_features(painter: Painter, layer: Layer, data: Data, on: str, dimensions: tuple[int, ...]) -> Drawn:
     frame = rows_on(data[layer.dataset], on).sort_values("id")
+    frame = frame[np.isin(shapely.get_dimensions(frame.geometry.to_numpy()), dimensions)]
     groups: dict[tuple[int, str], list[Any]] = {}
     styles: dict[str, Style] = {}
     for row, geometry in zip(frame.to_dict("records"), _laid_out(painter, frame), strict=True):
@@ -124,9 +134,10 @@ def draw_features(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
         styles[style.key] = style
         if not geometry.is_empty:
             groups.setdefault((shapely.get_dimensions(row["geometry"]), style.key), []).append(geometry)
-    drawn = set()
     order = [entry.style.key for entry in layer.legend]
-    for dimension, key in sorted(groups, key=lambda group: (-group[0], order.index(group[1]))):
+    drawn = set()
+    seen = [group for group in groups if group[1] in order]
+    for dimension, key in sorted(seen, key=lambda group: (-group[0], -order.index(group[1]))):
         found = np.array(groups[dimension, key], dtype=object)
         if _draw_group(painter, dimension, found, styles[key]):
             drawn.add(key)
@@ -223,6 +234,7 @@ def draw_events(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
         painter.marks(place, Path.unit_circle(), 25.0, "glow", stroke="halo", width=1.0)
         painter.marks(place, Path.unit_circle(), 20.0, "halo")
         draw_point(painter, place, style, SHAPES[category_of(row)], 15.0)
+        painter.marked.append((float(place[0, 0]), float(place[0, 1])))
         drawn.add(style.key)
     return {layer.key: [entry for entry in layer.legend if entry.style.key in drawn]}
 
@@ -242,10 +254,14 @@ def _marker(shape: Shape) -> Path:
     return Path.unit_regular_polygon(corners_of[shape])
 
 
-DRAWERS: Final[Mapping[str, Callable[[Painter, Layer, Data, str], Drawn]]] = {
-    "territories": draw_territories,
-    "borders": draw_borders,
-    "barbarossa": draw_axes,
-    "events": draw_events,
-}
-"""Layers that are more than styled features; the others are drawn by `draw_features`."""
+Drawer = Callable[[Painter, Layer, Data, str], Drawn]
+
+BELOW_WATER: Final[Mapping[str, Drawer | None]] = {
+    "territories": draw_territories, "borders": None, "barbarossa": None, "events": None,
+}  # fmt: skip
+"""How a layer's areas are drawn, before lakes and rivers; `draw_areas` for a layer that is not listed."""
+
+ABOVE_WATER: Final[Mapping[str, Drawer | None]] = {
+    "territories": draw_changes, "borders": draw_borders, "barbarossa": draw_axes, "events": draw_events,
+}  # fmt: skip
+"""How the rest of a layer is drawn; `draw_lines_and_points` for a layer that is not listed."""

@@ -24,6 +24,7 @@ _WATER_SIZE: Final = {
     "lake": {1: 14.0, 2: 13.0, 3: 12.0, 4: 12.0},
     "river": {1: 14.5, 2: 13.0, 3: 12.0, 4: 12.0},
 }
+_MARKER: Final = 13.0
 _THIN: Final = "\u2009"
 
 
@@ -57,6 +58,8 @@ def free_space(sheet: Sheet) -> Space:
 
 def draw_labels(painter: Painter, data: Mapping[str, gpd.GeoDataFrame], on: str, space: Space) -> None:
     """Write the names valid on a date, the greatest towns first, then states and waters, then the other towns."""
+    for x, y in painter.marked:
+        space.take(shapely.Point(x, y).buffer(_MARKER))
     towns = list(_towns(painter.sheet, data, on))
     marked = [town for town in towns if town.rank == 1]
     for town in marked:
@@ -133,7 +136,8 @@ def _homes(sheet: Sheet, data: Mapping[str, gpd.GeoDataFrame], on: str) -> dict[
     if "territories" not in data or "states" not in data:
         return {}
     frame = rows_on(data["territories"], on)
-    shapes = shapely.make_valid(shapely.simplify(sheet.points(frame.geometry.to_numpy()), 2.0))
+    rough = shapely.simplify(frame.geometry.to_numpy(), 0.03, preserve_topology=False)
+    shapes = shapely.make_valid(sheet.points(rough))
     holders = frame["controller"].to_numpy()
     return {holder: shapely.union_all(shapes[holders == holder]) for holder in sorted(set(holders))}
 
@@ -209,25 +213,31 @@ def _set_lines(
 
 
 def _write_town(painter: Painter, town: Label, space: Space) -> None:
-    """Set a town's dot and its name beside it; where no side is free, nothing is set."""
+    """Set a town's dot and its name beside it; where no side is free, nothing; a marked town has no dot of its own."""
+    marked = any(np.hypot(town.x - x, town.y - y) < _MARKER for x, y in painter.marked)
     diameter = _DOT[town.rank]
-    around = diameter / 2 + 1.0
+    around = _MARKER if marked else diameter / 2 + 1.0
     dot = shapely.box(town.x - around, town.y - around, town.x + around, town.y + around)
-    if not space.is_free(dot):
+    if not marked and not space.is_free(dot):
         return
     face: Face = "semibold" if town.rank <= 2 else "sans"
     width, height = text_width(town.text, face, town.size), town.size
     for x, y in _seats(town, width, around + 2.5, height):
         box = shapely.box(x - 1, y - height * 0.24, x + width + 1, y + height * 0.76)
         if space.is_free(box):
-            place = np.array([[town.x, town.y]])
-            painter.marks(place, Path.unit_circle(), diameter, "halo", stroke="ink", width=1.2)
-            if town.rank == 1:
-                painter.marks(place, Path.unit_circle(), diameter * 0.4, "ink")
+            if not marked:
+                _set_dot(painter, town, diameter)
+                space.take(dot)
             painter.text((x, y), town.text, face=face, size=town.size, halo=1.7)
             space.take(box)
-            space.take(dot)
             return
+
+
+def _set_dot(painter: Painter, town: Label, diameter: float) -> None:
+    place = np.array([[town.x, town.y]])
+    painter.marks(place, Path.unit_circle(), diameter, "halo", stroke="ink", width=1.2)
+    if town.rank == 1:
+        painter.marks(place, Path.unit_circle(), diameter * 0.4, "ink")
 
 
 def _seats(town: Label, width: float, gap: float, height: float) -> list[tuple[float, float]]:

@@ -92,6 +92,8 @@ class Painter:
         corners = [(frame.left, frame.bottom), (frame.right, frame.bottom), (frame.right, frame.top),
                    (frame.left, frame.top), (frame.left, frame.bottom)]  # fmt: skip
         self._frame = (Path(corners, closed=True), self._transform)
+        self.marked: list[tuple[float, float]] = []
+        """Places of event markers, which names and dots of towns must leave free."""
         self._height = 0
 
     def area(
@@ -103,13 +105,19 @@ class Painter:
         stroke: str | None = None,
         width: float = 0.0,
         inside: bool = True,
+        within: Any = None,
     ) -> None:
-        """Fill polygons with a palette colour, and outline them; `inside` keeps them within the map's frame."""
+        """Fill polygons with a palette colour, and outline them.
+
+        `inside` keeps them within the map's frame, `within` within another area instead.
+        """
         path = _area_path(geometry)
         if path is not None:
             colour = "none" if fill is None else (self.sheet.theme[fill], opacity)
             edge = "none" if stroke is None else self.sheet.theme[stroke]
-            self._add(PathPatch(path, facecolor=colour, edgecolor=edge, linewidth=width, joinstyle="round"), inside)
+            patch = PathPatch(path, facecolor=colour, edgecolor=edge, linewidth=width, joinstyle="round")
+            clip = None if within is None else _area_path(within)
+            self._add(patch, inside, clip=clip)
 
     def line(
         self,
@@ -181,19 +189,19 @@ class Painter:
             self._add(edge, inside=False, keep_transform=True)
         self._add(Text(*place, text, color=theme[colour], alpha=opacity, **options), inside=False, keep_transform=True)
 
-    def _add(self, artist: Any, inside: bool, keep_transform: bool = False) -> None:
+    def _add(self, artist: Any, inside: bool, keep_transform: bool = False, clip: Path | None = None) -> None:
         self._height += 1
         artist.set_zorder(self._height)
         if not keep_transform:
             artist.set_transform(self._transform)
             artist.set_snap(False)
-        if inside:
+        self.figure.add_artist(artist, clip=False)
+        if clip is not None:
+            artist.set_clip_path(clip, self._transform)
+        elif inside:
             artist.set_clip_path(*self._frame)
         else:
             artist.set_clip_on(False)
-        self.figure.add_artist(artist, clip=False)
-        if inside:
-            artist.set_clip_path(*self._frame)
 
 
 def _area_path(geometry: Any) -> Path | None:

@@ -26,7 +26,9 @@ def on_sheet(sheet: Sheet, geometries: Sequence[Any] | Geometries) -> Geometries
 
 def simplified(sheet: Sheet, geometries: Sequence[Any] | Geometries) -> Geometries:
     """Return geometries in degrees as points of the page, each simplified by itself."""
-    return np.asarray(shapely.simplify(sheet.points(geometries), sheet.tolerance), dtype=object)
+    return np.asarray(
+        shapely.simplify(sheet.points(geometries), sheet.tolerance, preserve_topology=False), dtype=object
+    )
 
 
 def coverage_on_sheet(sheet: Sheet, geometries: Sequence[Any]) -> Geometries:
