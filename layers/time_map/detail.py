@@ -11,15 +11,15 @@ import shapely
 
 from layers.time_map.topology import Cells
 
-TOLERANCES: Final = (1100.0, 450.0, 180.0)
-"""Greatest displacement in metres of levels 0 (coarsest), 1 and 2; level 3 keeps every point.
+TOLERANCES: Final = (6000.0, 1300.0, 550.0, 220.0)
+"""Greatest displacement in metres of levels 0 to 3; level 4 keeps every point.
 
-With 8192 / 2^zoom metres per pixel, level 0 serves zooms below 2.5, level 1 below 3.75, level 2 below 5: always about
-half a pixel, which no eye sees.
+With 8192 / 2^zoom metres per pixel, level 1 serves zooms below 2.5, level 2 below 3.75, level 3 below 5: never more
+than nine tenths of a pixel. Level 0 is for what lies outside the view, and is there only to close areas.
 """
 
-SMALLEST_ISLAND: Final = (2600.0, 1100.0, 450.0)
-"""Islands narrower than this many metres are left out at levels 0, 1 and 2."""
+SMALLEST_ISLAND: Final = (12000.0, 3000.0, 1300.0, 500.0)
+"""Islands narrower than this many metres are left out at levels 0 to 3."""
 
 FINEST: Final = len(TOLERANCES)
 

@@ -1,0 +1,286 @@
+// Names on the map. At every zoom the names are placed one by one, most important first; one that would lie on another
+// is left out. Placement depends on the zoom and the date alone, never on how the map was moved there.
+"use strict";
+(() => {
+  const TimeMap = window.TimeMap;
+
+  /** From which zoom a town of a rank may appear, and how large its name is. */
+  const TOWNS = {
+    1: { from: 0, size: 13.5, dot: 3.1, weight: 600 },
+    2: { from: 1.25, size: 12.5, dot: 2.5, weight: 400 },
+    3: { from: 2.5, size: 12, dot: 2.1, weight: 400 },
+    4: { from: 3.25, size: 11.5, dot: 1.8, weight: 400 },
+    5: { from: 4, size: 11.5, dot: 1.6, weight: 400 },
+  };
+  const STATES = { 1: { from: 0, size: 17, spacing: 0.42 }, 2: { from: 1.25, size: 12, spacing: 0.28 }, 3: { from: 2.25, size: 11, spacing: 0.2 } };
+  const WATERS = { 1: { from: 0, size: 16, spacing: 0.16 }, 2: { from: 1.5, size: 12.5, spacing: 0.06 }, 3: { from: 2.5, size: 12, spacing: 0.03 } };
+  const [AXIS_FROM, STATE_UNTIL] = [2.75, 6];
+
+  const last = (table) => table[Math.max(...Object.keys(table).map(Number))];
+  const of = (table, rank) => table[rank] ?? last(table);
+
+  /** Text widths, measured once for each face and text. */
+  class Ruler {
+    constructor(faces) {
+      this.faces = faces;
+      this.context = document.createElement("canvas").getContext("2d");
+      this.known = new Map();
+    }
+
+    /** The width of a text in units of its size. */
+    width(text, face, weight = 400) {
+      const key = `${face}${weight}${text}`;
+      if (!this.known.has(key)) {
+        this.context.font = `${face === "serif" ? "italic " : ""}${weight} 100px ${this.faces[face]}`;
+        this.known.set(key, this.context.measureText(text).width / 100);
+      }
+      return this.known.get(key);
+    }
+  }
+
+  /** Boxes that are taken, in a grid of cells so that asking stays cheap. */
+  class Taken {
+    constructor() {
+      this.cells = new Map();
+    }
+
+    *cellsOf([x0, y0, x1, y1]) {
+      for (let i = Math.floor(x0 / 128); i <= Math.floor(x1 / 128); i++) {
+        for (let j = Math.floor(y0 / 128); j <= Math.floor(y1 / 128); j++) yield i * 65536 + j;
+      }
+    }
+
+    isFree(boxes) {
+      for (const box of boxes) {
+        for (const cell of this.cellsOf(box)) {
+          for (const other of this.cells.get(cell) ?? []) {
+            if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    take(boxes) {
+      for (const box of boxes) {
+        for (const cell of this.cellsOf(box)) {
+          if (!this.cells.has(cell)) this.cells.set(cell, []);
+          this.cells.get(cell).push(box);
+        }
+      }
+    }
+  }
+
+  /** Boxes along a straight text at an angle (degrees, counterclockwise as in the data) around (x, y). */
+  function boxesAlong(x, y, width, height, angle) {
+    if (!angle) return [[x - width / 2, y - height / 2, x + width / 2, y + height / 2]];
+    const count = Math.max(1, Math.ceil(width / height));
+    const [dx, dy] = [Math.cos((-angle * Math.PI) / 180), Math.sin((-angle * Math.PI) / 180)];
+    return Array.from({ length: count }, (_, i) => {
+      const along = ((i + 0.5) / count - 0.5) * width;
+      const [cx, cy] = [x + along * dx, y + along * dy];
+      return [cx - height / 2, cy - height / 2, cx + height / 2, cy + height / 2];
+    });
+  }
+
+  class Labels {
+    constructor(scene, faces) {
+      Object.assign(this, { scene, sheet: scene.sheet, clock: scene.clock, ruler: new Ruler(faces) });
+      this.group = TimeMap.svg("g", { class: "labels" }, this.sheet.pinned);
+      this.placed = new Map();
+      this.candidates = this.collect(scene.payload.labels);
+      this.watch();
+      this.sheet.onSettle((moved) => (moved ? this.place() : this.attach()));
+    }
+
+    collect({ towns, waters, states }) {
+      const named = (kind, table, order) => (label, i) => ({ kind, key: kind + i, order: order(label.rank), style: of(table, label.rank), ...label });
+      return [
+        ...states.map(named("state", STATES, (rank) => [0, 2, 4, 7][rank] ?? 7)),
+        ...waters.map(named("water", WATERS, (rank) => [0, 3, 6, 8][rank] ?? 8)),
+        ...towns.map(named("town", TOWNS, (rank) => [0, 1, 5, 9, 11, 12][rank] ?? 12)),
+      ].sort((one, other) => one.order - other.order);
+    }
+
+    /** Names change on few days; only those make the labels be placed again. Arrowheads carry theirs along. */
+    watch() {
+      const days = new Set();
+      for (const { from, to, spans } of this.candidates) {
+        for (const span of spans ?? [[from, to]]) days.add(span[0]).add(span[1]);
+      }
+      days.delete(null);
+      this.clock.add({ show: () => (this.due = true) }, [...days]);
+      this.clock.onDay(() => {
+        const axes = this.scene.layers.get("barbarossa");
+        const moving = axes?.visible && this.sheet.zoom >= AXIS_FROM && axes.items.some((axis) => axis.shown);
+        if (this.due || moving) this.place();
+        this.due = false;
+      });
+    }
+
+    // --- choosing ----------------------------------------------------------------------------------------------
+
+    place() {
+      if (!this.sheet.scale) return;
+      const taken = new Taken();
+      const next = new Map();
+      for (const candidate of this.candidates) {
+        const label = this.fit(candidate, taken);
+        if (label) next.set(candidate.key, label);
+      }
+      for (const candidate of this.axisCandidates()) {
+        const label = this.fitAxis(candidate, taken);
+        if (label) next.set(candidate.key, label);
+      }
+      this.exchange(next);
+    }
+
+    textOf({ text, from, to, spans }) {
+      const day = this.clock.day;
+      const on = ([start, end]) => day >= start && (end === null || day < end);
+      if (!spans) return on([from, to]) ? text : null;
+      return spans.find(on)?.[2] ?? null;
+    }
+
+    fit(candidate, taken) {
+      const { kind, style, point } = candidate;
+      const zoom = this.sheet.zoom;
+      if (zoom < style.from || (kind === "state" && zoom > STATE_UNTIL)) return null;
+      const text = this.textOf(candidate);
+      if (text === null) return null;
+      const [x, y] = [point[0] * this.sheet.scale, point[1] * this.sheet.scale];
+      return kind === "town" ? this.fitTown(candidate, text, x, y, taken) : this.fitName(candidate, text, x, y, taken);
+    }
+
+    /** States and waters: centred on their point, at their angle, growing with the zoom. */
+    fitName({ kind, style, angle, rank }, text, x, y, taken) {
+      const shown = kind === "state" ? text.toLocaleUpperCase() : text;
+      const size = style.size * Math.max(0.8, Math.min(1.9, 1 + 0.2 * (this.sheet.zoom - 2)));
+      const face = kind === "state" ? "sans" : "serif";
+      const lines = kind === "water" && !angle && shown.length > 12 ? breakInTwo(shown) : [shown];
+      const width = Math.max(...lines.map((line) => (this.ruler.width(line, face) + style.spacing * line.length) * size));
+      const boxes = boxesAlong(x, y, width, size * 1.15 * lines.length, angle);
+      if (!taken.isFree(boxes)) return null;
+      taken.take(boxes);
+      return { kind, rank, x, y, angle: -angle, size, lines, spacing: style.spacing };
+    }
+
+    /** Towns: a dot with the name right, left, above or below it, wherever there is room first. */
+    fitTown({ style, rank }, text, x, y, taken) {
+      const gap = style.dot + 3.5;
+      const width = this.ruler.width(text, "sans", style.weight) * style.size;
+      const height = style.size * 1.1;
+      const dot = [x - style.dot - 1, y - style.dot - 1, x + style.dot + 1, y + style.dot + 1];
+      if (!taken.isFree([dot])) return null;
+      const sides = [
+        { anchor: "start", dx: gap, dy: 0.34 * style.size, box: [x + gap, y - height / 2, x + gap + width, y + height / 2] },
+        { anchor: "end", dx: -gap, dy: 0.34 * style.size, box: [x - gap - width, y - height / 2, x - gap, y + height / 2] },
+        { anchor: "middle", dx: 0, dy: -gap, box: [x - width / 2, y - gap - height, x + width / 2, y - gap + 2] },
+        { anchor: "middle", dx: 0, dy: gap + 0.72 * style.size, box: [x - width / 2, y + gap - 2, x + width / 2, y + gap + height] },
+      ];
+      const side = sides.find(({ box }) => taken.isFree([box]));
+      if (!side) return null;
+      taken.take([dot, side.box]);
+      return { kind: "town", rank, x, y, text, style, ...side };
+    }
+
+    axisCandidates() {
+      const layer = this.scene.layers.get("barbarossa");
+      if (!layer?.visible || this.sheet.zoom < AXIS_FROM) return [];
+      return layer.items.filter((axis) => axis.shown).map((axis, i) => ({ key: "axis" + i, axis }));
+    }
+
+    /** The formation's name beyond the arrow's head, on the side to which it points. */
+    fitAxis({ axis }, taken) {
+      const size = 11.5;
+      const [hx, hy] = axis.head();
+      const [dx, dy] = axis.direction();
+      const length = Math.hypot(dx, dy) || 1;
+      const gap = axis.breadth() + 4;
+      const [x, y] = [hx * this.sheet.scale, hy * this.sheet.scale];
+      const width = this.ruler.width(axis.label, "sans", 600) * size;
+      for (const [ux, uy] of [[dx / length, dy / length], [0, -1], [0, 1], [-1, 0], [1, 0]]) {
+        const anchor = ux > 0.35 ? "start" : ux < -0.35 ? "end" : "middle";
+        const [tx, ty] = [x + ux * gap, y + uy * gap];
+        const left = anchor === "start" ? tx : anchor === "end" ? tx - width : tx - width / 2;
+        const box = [left, ty - size * 0.6, left + width, ty + size * 0.6];
+        if (!taken.isFree([box])) continue;
+        taken.take([box]);
+        return { kind: "axis", x: tx, y: ty, anchor, size, text: axis.label, style: axis.style };
+      }
+      return null;
+    }
+
+    // --- drawing -----------------------------------------------------------------------------------------------
+
+    /** Replace what is placed by what should be; elements whose look is the same are moved, not made again. */
+    exchange(next) {
+      for (const [key, label] of this.placed) {
+        const heir = next.get(key);
+        if (heir && lookOf(heir) === label.look) heir.element = label.element;
+        else label.element?.remove();
+      }
+      this.placed = next;
+      for (const label of next.values()) label.look = lookOf(label);
+      this.attach();
+    }
+
+    /** Put into the page what lies in or near the view, and nothing else. */
+    attach() {
+      if (!this.sheet.scale) return;
+      const view = this.sheet.view(0.25).map((edge) => edge * this.sheet.scale);
+      const { origin } = this.sheet;
+      for (const label of this.placed.values()) {
+        const inside = label.x > view[0] && label.x < view[2] && label.y > view[1] && label.y < view[3];
+        if (!inside) {
+          label.element?.remove();
+          continue;
+        }
+        label.element ??= draw(label);
+        const position = `translate(${(label.x - origin.x).toFixed(1)} ${(label.y - origin.y).toFixed(1)})`;
+        if (label.element.position !== position) {
+          label.element.position = position;
+          label.element.setAttribute("transform", label.angle ? `${position} rotate(${label.angle})` : position);
+        }
+        if (!label.element.parentNode) this.group.appendChild(label.element);
+      }
+    }
+  }
+
+  const lookOf = ({ kind, rank, text, lines, anchor, dx, dy, size, angle, style }) =>
+    [kind, rank, text ?? lines.join("|"), anchor, dx, dy, size, angle, kind === "axis" ? style : ""].join(";");
+
+  function draw(label) {
+    const group = TimeMap.svg("g", { class: `label ${label.kind} rank${label.rank}` });
+    if (label.kind === "town") {
+      TimeMap.svg("circle", { r: label.style.dot }, group);
+      if (label.rank === 1) TimeMap.svg("circle", { r: 1, class: "core" }, group);
+      write(group, label.text, { x: label.dx, y: label.dy, "text-anchor": label.anchor, "font-size": label.style.size });
+    } else if (label.kind === "axis") {
+      write(group, label.text, { y: 0.35 * label.size, "text-anchor": label.anchor, "font-size": label.size, class: `axis-name s${label.style}t` });
+    } else {
+      const { lines, size, spacing } = label;
+      lines.forEach((line, i) => {
+        const y = (i - (lines.length - 1) / 2) * size * 1.15 + 0.35 * size;
+        // The space after the last letter would push a centred text to the left.
+        write(group, line, { x: (spacing * size) / 2, y, "text-anchor": "middle", "font-size": size, "letter-spacing": spacing * size });
+      });
+    }
+    return group;
+  }
+
+  function write(group, text, attributes) {
+    const element = TimeMap.svg("text", attributes, group);
+    element.textContent = text;
+  }
+
+  /** A long name in two lines, broken at the space nearest to its middle. */
+  function breakInTwo(text) {
+    const spaces = [...text.matchAll(/ /g)].map((match) => match.index);
+    if (!spaces.length) return [text];
+    const at = spaces.reduce((best, space) => (Math.abs(space - text.length / 2) < Math.abs(best - text.length / 2) ? space : best));
+    return [text.slice(0, at), text.slice(at + 1)];
+  }
+
+  TimeMap.Labels = Labels;
+})();

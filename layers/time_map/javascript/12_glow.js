@@ -1,0 +1,60 @@
+// Today's change glows once. The light lies in an SVG of its own whose opacity the compositor fades: the map itself is not
+// painted again for it.
+"use strict";
+(() => {
+  const TimeMap = window.TimeMap;
+  const DURATION = 1600;
+
+  class Glow {
+    constructor(scene, calm) {
+      Object.assign(this, { scene, sheet: scene.sheet, calm, lit: [] });
+      this.rings = TimeMap.svg("g", {}, this.sheet.glowSvg);
+      scene.clock.onDay((day, step) => step && step.by !== "drag" && this.light(day, step.touched));
+      this.sheet.onSettle((moved) => moved && this.clear());
+    }
+
+    light(day, touched) {
+      if (this.calm.matches) return;
+      const changed = [...touched].filter((item) => item.changedOn?.(day) && this.isSeen(item));
+      const events = [...touched].filter((item) => item.point && item.from === day && item.layer.visible);
+      if (!changed.length && !events.length) return;
+      this.clear();
+      for (const item of changed.slice(0, 24)) this.outline(item);
+      for (const event of events) this.ring(event);
+      this.animation = this.sheet.glowSvg.animate(
+        [{ opacity: 0 }, { opacity: 1, offset: 0.25 }, { opacity: 0 }],
+        { duration: DURATION, easing: "ease-out" }
+      );
+      this.animation.onfinish = () => this.clear();
+    }
+
+    isSeen(item) {
+      return item.layer ? item.layer.visible && item.shape : true;
+    }
+
+    outline({ geometries }) {
+      const shape = this.sheet.shape(geometries, this.sheet.glowWorld);
+      shape.setClass(this.sheet.geometry.isArea(geometries[0]) ? "glow-area" : "glow-line");
+      shape.show();
+      this.lit.push(shape);
+    }
+
+    ring({ point }) {
+      const [x, y] = this.sheet.toPixels(point[0], point[1]);
+      TimeMap.svg("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: 15, class: "glow-ring" }, this.rings);
+    }
+
+    clear() {
+      this.animation?.cancel();
+      this.animation = null;
+      for (const shape of this.lit) {
+        shape.hide();
+        shape.setGeometries([]);
+      }
+      this.lit = [];
+      this.rings.replaceChildren();
+    }
+  }
+
+  TimeMap.Glow = Glow;
+})();

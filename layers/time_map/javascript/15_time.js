@@ -1,0 +1,187 @@
+// The date, its sentence, and the means to change it: slider with ticks, buttons, keys.
+"use strict";
+(() => {
+  const TimeMap = window.TimeMap;
+
+  const formats = new Map();
+  const format = (date, options) => {
+    const key = JSON.stringify(options);
+    if (!formats.has(key)) {
+      formats.set(key, new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { timeZone: "UTC", ...options }));
+    }
+    return formats.get(key).format(date);
+  };
+  TimeMap.inWords = (date) => format(date, { day: "numeric", month: "long", year: "numeric" });
+  const weekday = (date) => format(date, { weekday: "long" });
+
+  class TimePanel {
+    constructor(scene, root, words) {
+      Object.assign(this, { scene, clock: scene.clock, events: scene.payload.events, words });
+      const find = (selector) => root.querySelector(selector);
+      this.slider = find("input[type=range]");
+      this.rail = find(".rail i");
+      this.date = find(".masthead .date");
+      this.weekday = find(".masthead .weekday");
+      this.sentence = find(".masthead .sentence");
+      this.play = find("button.play");
+      this.speed = find("select.speed");
+      this.eventDays = this.events.map(({ day }) => day);
+      this.slider.max = this.clock.days - 1;
+      this.drawTicks(find(".ticks"));
+      this.listen(find);
+      this.clock.onDay((day) => this.show(day));
+      this.clock.onPlaying = (playing) => this.showPlaying(playing);
+    }
+
+    // --- showing -----------------------------------------------------------------------------------------------
+
+    show(day) {
+      const date = this.clock.date(day);
+      const words = TimeMap.inWords(date);
+      if (this.slider.valueAsNumber !== day) this.slider.value = day;
+      this.date.textContent = words;
+      this.date.dateTime = this.clock.iso(day);
+      this.weekday.textContent = weekday(date);
+      const today = this.eventsOn(day);
+      const title = today.map(({ title }) => title).join("; ");
+      this.slider.setAttribute("aria-valuetext", title ? `${words}, ${title}` : words);
+      this.rail.style.transform = `scaleX(${day / (this.clock.days - 1)})`;
+      this.showSentence(day, today);
+    }
+
+    eventsOn(day) {
+      const end = TimeMap.after(this.eventDays, day);
+      const begin = TimeMap.after(this.eventDays, day - 1);
+      return this.events.slice(begin, end);
+    }
+
+    showSentence(day, today) {
+      const end = TimeMap.after(this.eventDays, day);
+      const shown = today.length ? today : this.events.slice(Math.max(0, end - 1), end);
+      const key = today.length ? `on ${day}` : `after ${end}`;
+      if (key === this.sentenceKey) return;
+      this.sentenceKey = key;
+      this.sentence.replaceChildren();
+      this.sentence.classList.toggle("past", !today.length);
+      if (!shown.length) {
+        this.sentence.textContent = this.words.time.nothing;
+        return;
+      }
+      if (!today.length) {
+        const when = TimeMap.inWords(this.clock.date(shown[0].day));
+        TimeMap.html("span", "last", this.words.time.last_event.replace("{date}", when), this.sentence);
+      }
+      for (const { title } of shown.slice(0, 3)) TimeMap.html("strong", "", title, this.sentence);
+      if (shown.length > 3) {
+        TimeMap.html("span", "more", this.words.time.more.replace("{count}", shown.length - 3), this.sentence);
+      }
+      if (today.length === 1 && shown[0].text) TimeMap.html("span", "text", shown[0].text, this.sentence);
+    }
+
+    /** What a screen reader hears once the date has come to rest. */
+    spoken() {
+      const today = this.eventsOn(this.clock.day);
+      const events = today.length ? today.map(({ title }) => title).join("; ") : this.words.time.nothing;
+      return this.words.time.today.replace("{date}", TimeMap.inWords(this.clock.date())).replace("{events}", events);
+    }
+
+    showPlaying(playing) {
+      this.play.setAttribute("aria-pressed", String(playing));
+      this.play.setAttribute("aria-label", playing ? this.words.time.pause : this.words.time.play);
+      this.play.classList.toggle("playing", playing);
+    }
+
+    /** Ticks at every event, months and years below, all in shares of the slider's width. */
+    drawTicks(svg) {
+      const at = (day) => `${((100 * day) / (this.clock.days - 1)).toFixed(3)}%`;
+      const first = this.clock.date(0);
+      for (let month = 0; ; month++) {
+        const start = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1));
+        const day = Math.round((start.getTime() - first.getTime()) / 86400000);
+        if (day >= this.clock.days) break;
+        const isYear = start.getUTCMonth() === 0;
+        TimeMap.svg("line", { x1: at(day), x2: at(day), y1: 44, y2: isYear ? 62 : 50, class: isYear ? "year" : "month" }, svg);
+        const middle = Math.min(this.clock.days - 1, day + 15);
+        const name = { x: at(middle), y: 56, class: `month-name m${start.getUTCMonth()}`, "text-anchor": "middle" };
+        TimeMap.svg("text", name, svg).textContent = format(start, { month: "short" });
+        if (isYear || month === 0) {
+          const year = { x: at(day), dx: 4, y: 70, class: "year-name" };
+          TimeMap.svg("text", year, svg).textContent = start.getUTCFullYear();
+        }
+      }
+      const counts = new Map();
+      for (const { day, style } of this.events) {
+        const before = counts.get(day) ?? 0;
+        counts.set(day, before + 1);
+        if (before > 2) continue;
+        const colour = `stroke:var(--${this.scene.payload.styles[style].fill})`;
+        const [y1, y2] = [15 - 6 * before, 20 - 6 * before];
+        TimeMap.svg("line", { x1: at(day), x2: at(day), y1: before ? y1 : 10, y2: before ? y2 - 1 : 20, style: colour, class: "event" }, svg);
+      }
+    }
+
+    // --- changing ----------------------------------------------------------------------------------------------
+
+    listen(find) {
+      let wanted = null;
+      this.slider.addEventListener("input", () => {
+        this.clock.pause();
+        if (wanted === null) {
+          requestAnimationFrame(() => {
+            this.clock.set(wanted, "drag");
+            wanted = null;
+          });
+        }
+        wanted = this.slider.valueAsNumber;
+      });
+      this.slider.addEventListener("keydown", (event) => {
+        if (this.key(event)) event.preventDefault();
+      });
+      this.play.addEventListener("click", () => this.toggle());
+      find("button.previous").addEventListener("click", () => this.jump(this.clock.previousChange()));
+      find("button.next").addEventListener("click", () => this.jump(this.clock.nextChange()));
+      this.speed.addEventListener("change", () => (this.clock.speed = Number(this.speed.value)));
+      this.clock.speed = Number(this.speed.value);
+    }
+
+    resetSpeed() {
+      this.speed.value = this.speed.querySelector("[selected]").value;
+      this.clock.speed = Number(this.speed.value);
+    }
+
+    toggle() {
+      if (this.clock.playing) this.clock.pause();
+      else this.clock.play();
+    }
+
+    jump(day) {
+      this.clock.pause();
+      this.clock.set(day, "step");
+    }
+
+    /** A key of the time engine; returns whether it was one. */
+    key({ key, altKey, ctrlKey, metaKey }) {
+      if (altKey || ctrlKey || metaKey) return false;
+      const { clock } = this;
+      const days = {
+        ArrowLeft: () => clock.day - 1,
+        ArrowDown: () => clock.day - 1,
+        ArrowRight: () => clock.day + 1,
+        ArrowUp: () => clock.day + 1,
+        PageDown: () => clock.monthsAway(-1),
+        PageUp: () => clock.monthsAway(1),
+        Home: () => 0,
+        End: () => clock.days - 1,
+        n: () => clock.nextChange(),
+        p: () => clock.previousChange(),
+      };
+      if (days[key]) this.jump(days[key]());
+      else if (key === " ") this.toggle();
+      else if (key === "Escape") clock.pause();
+      else return false;
+      return true;
+    }
+  }
+
+  TimeMap.TimePanel = TimePanel;
+})();

@@ -1,0 +1,79 @@
+"""Layers to a folium map: one document that holds everything, works from a disk with the network off, and asks for nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+
+from geodata.read import read_bibliography
+from layers.catalogue import CATALOGUE
+from layers.events import SHAPES
+from layers.layer import Layer
+from layers.palette import PATTERNS
+from layers.time_map.payload import payload
+from layers.time_map.time_map import AtlasMap, TimeMap
+from layers.time_map.words import interface_words
+
+CREDITS: Final = (
+    "Coast, lakes, rivers: GSHHG. Place names and coordinates: GeoNames (CC BY 4.0). Modern lines where they coincide: "
+    "GSHHG and Natural Earth. Borders of 1938–1942, dates and texts: this project (CC BY 4.0). Map engine: Leaflet. "
+    "Lambert azimuthal equal-area projection, centre 55° N 32° E: areas are true."
+)
+"""From what the map is made, as plain text."""
+
+MARKERS: Final = {f"event:{category}": shape for category, shape in SHAPES.items()} | {"baltic:base": "base"}
+"""The marker of every style that is drawn as a point."""
+
+
+def build(
+    datasets: Mapping[str, gpd.GeoDataFrame],
+    *,
+    layers: Sequence[Layer] = CATALOGUE,
+    bibliography: Mapping[str, Mapping[str, Any]] | None = None,
+    language: str = "en",
+    theme: str = "light",
+    start: Mapping[str, Any] | None = None,
+) -> AtlasMap:
+    """Return the map of all layers whose dataset is there; a missing dataset leaves out its layer and nothing else.
+
+    `datasets` are frames in WGS 84 by name, as `geodata.read.read_all` returns them. `start` is the state in which the
+    document opens unless its address says otherwise: `date` (ISO), `layers` (keys), `view` (`lat, lon, zoom`), `kiosk`.
+    Raises ValueError for a language without words.
+    """
+    words = interface_words(language)
+    content = payload(datasets, layers, bibliography or read_bibliography(), language)
+    content |= {
+        "words": words,
+        "markers": MARKERS,
+        "patterns": {name: asdict(drawing) for name, drawing in PATTERNS.items()},
+        "start": dict(start or {}),
+    }
+    atlas = AtlasMap(words["page"]["title"], language, theme)
+    atlas.add_child(TimeMap(content, credits=CREDITS, language=language))
+    return atlas
+
+
+def document(datasets: Mapping[str, gpd.GeoDataFrame], **options: Any) -> str:
+    """Return the map as one HTML document that also works opened from a disk. Options are those of `build`."""
+    return str(build(datasets, **options).get_root().render())
+
+
+def write_document(datasets: Mapping[str, gpd.GeoDataFrame], folder: Path, **options: Any) -> Path:
+    """Write the document into a folder under a name that tells its content, remove older ones, and return its path."""
+    text = document(datasets, **options)
+    name = f"atlas-{hashlib.sha256(text.encode()).hexdigest()[:12]}.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    if not path.exists():
+        partial = path.with_suffix(".partial")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    for older in folder.glob("atlas-*.html"):
+        if older != path:
+            older.unlink(missing_ok=True)
+    return path
