@@ -85,8 +85,10 @@ def as_message(address: Address) -> dict[str, Any]:
 def take_settled() -> None:
     """Keep the state in which the map came to rest, and write it into the URL."""
     state = st.session_state
-    state.address = settled(state.atlas.get("settled"), state.address, catalogue.keys())
-    state.notices = ()
+    before = state.address
+    state.address = settled(state.atlas.get("settled"), before, catalogue.keys())
+    if state.address.date != before.date:
+        state.notices = ()
     st.query_params.from_dict(state.address.as_query())
 
 
@@ -175,9 +177,9 @@ def show_credits() -> None:
 def sources_in_words(ids: str, certainty: str | None) -> str:
     """Return the citations of bibliography ids, escaped, and how certain the date is."""
     bibliography = read_bibliography()
-    citations = [bibliography[key]["citation"] for key in str(ids).split(";") if key in bibliography]
+    found = [bibliography[key]["citation"].rstrip(".") for key in str(ids).split(";") if key in bibliography]
     sure = "" if is_missing(certainty) else f" Certainty: {certainty}."
-    return escape("Source: " + "; ".join(citations) + "." + sure)
+    return escape("Source: " + "; ".join(found) + "." + sure)
 
 
 def escape(text: str) -> str:

@@ -95,6 +95,7 @@ def watched(browser: Browser, **options: object) -> Iterator[tuple[BrowserContex
             watch.outside.append(route.request.url)
             route.abort()
 
+    context.set_default_timeout(20_000)
     context.route("**/*", guard)
     context.on("weberror", lambda error: watch.errors.append(str(error.error)))
     context.on("console", lambda message: watch.errors.append(message.text) if message.type == "error" else None)

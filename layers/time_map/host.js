@@ -12,6 +12,7 @@ export default function ({ data, parentElement, setStateValue }) {
     root.commandNumber = data.command ? data.command.number : 0;
   }
   root.dataset.kiosk = String(Boolean(data.start.kiosk));
+  const release = data.start.kiosk ? stayReachable(root) : () => {};
 
   const receive = (event) => {
     if (event.source !== frame.contentWindow || !event.data) return;
@@ -25,5 +26,22 @@ export default function ({ data, parentElement, setStateValue }) {
     root.commandNumber = data.command.number;
     frame.contentWindow.postMessage({ type: "atlas:set", ...data.command.state }, window.location.origin);
   }
-  return () => window.removeEventListener("message", receive);
+  return () => {
+    window.removeEventListener("message", receive);
+    release();
+  };
+}
+
+// When the server is gone, the page opens a dialog and makes everything else inert. In the kiosk the map must go on
+// taking touches, so whatever makes the way from the map to the root inert or hidden is undone at once.
+function stayReachable(root) {
+  const free = () => {
+    for (let node = root; node; node = node.parentElement) {
+      for (const name of ["inert", "aria-hidden"]) if (node.hasAttribute(name)) node.removeAttribute(name);
+    }
+  };
+  const observer = new MutationObserver(free);
+  observer.observe(document.documentElement, { subtree: true, attributeFilter: ["inert", "aria-hidden"] });
+  free();
+  return () => observer.disconnect();
 }

@@ -1,0 +1,1 @@
+"""The benchmark: ours against folium + streamlit-folium, in one run, on the same published data."""

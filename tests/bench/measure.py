@@ -1,0 +1,122 @@
+"""What is measured in the browser, the same for ours and for the rivals."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from statistics import median
+
+from playwright.sync_api import Browser, CDPSession, Frame, Page
+
+from tests.driving import map_frame, watched
+
+PAINTED = "await new Promise(done => requestAnimationFrame(() => { const c = new MessageChannel();" \
+          " c.port1.onmessage = done; c.port2.postMessage(0); }));"  # fmt: skip
+
+OUR_STEP = (
+    f"async () => {{ const start = performance.now(); atlas.step(1); {PAINTED} return performance.now() - start; }}"
+)
+OUR_ZOOM = (
+    f"async (by) => {{ const start = performance.now(); atlas.map.setZoom(atlas.map.getZoom() + by, {{animate: false}});"
+    f" {PAINTED} return performance.now() - start; }}"
+)
+RIVAL_STEP = """async (marker) => {
+  const start = performance.now();
+  const thumb = document.querySelector('[data-testid="stSlider"] [role="slider"], [data-testid="stSlider"] input');
+  const range = thumb.matches('input') ? thumb : thumb;
+  range.focus();
+  range.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', code: 'ArrowRight', keyCode: 39, bubbles: true}));
+  range.dispatchEvent(new KeyboardEvent('keyup', {key: 'ArrowRight', code: 'ArrowRight', keyCode: 39, bubbles: true}));
+  return start;
+}"""
+RIVAL_SHOWN = """async ([marker, start]) => {
+  const shown = () => [...document.querySelectorAll('iframe')].some(f => {
+    try { return f.contentDocument.querySelector('path.' + marker); } catch (error) { return false; }
+  });
+  while (!shown()) await new Promise(requestAnimationFrame);
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return performance.now() - start;
+}"""
+
+
+@dataclass
+class Series:
+    """A row of the result: times in milliseconds."""
+
+    name: str
+    values: list[float] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        """Return the median."""
+        return median(self.values)
+
+    @property
+    def slowest(self) -> float:
+        """Return the 95th percentile, the nearest value at or above it."""
+        ordered = sorted(self.values)
+        return ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1) + 0.49))]
+
+
+def throttle(session: CDPSession, rate: int) -> None:
+    """Slow the main thread of a page by a factor."""
+    session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def busy(session: CDPSession) -> float:
+    """Return how long the main thread of a page has worked so far, in milliseconds."""
+    metrics = {entry["name"]: entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
+    return 1000 * float(metrics["TaskDuration"])
+
+
+def our_steps(page: Page, frame: Frame, session: CDPSession, count: int) -> tuple[Series, Series]:
+    """Return the time until painted and the main-thread work of single date steps."""
+    painted, work = Series("date step until painted"), Series("main-thread work of a date step")
+    session.send("Performance.enable")
+    for _ in range(count):
+        page.wait_for_timeout(50)
+        before = busy(session)
+        painted.values.append(float(frame.evaluate(OUR_STEP)))
+        work.values.append(busy(session) - before)
+    return painted, work
+
+
+def our_zooms(page: Page, frame: Frame, count: int) -> Series:
+    """Return the time of zoom steps, in and out by turns, until redrawn."""
+    series = Series("zoom step until redrawn")
+    for number in range(count):
+        page.wait_for_timeout(80)
+        series.values.append(float(frame.evaluate(OUR_ZOOM, 1 if number % 4 < 2 else -1)))
+    return series
+
+
+def rival_steps(page: Page, first_day: int, count: int) -> Series:
+    """Return the time from the key on the slider until the new day is painted."""
+    series = Series("date step until painted")
+    page.locator('[data-testid="stSlider"] [role="slider"], [data-testid="stSlider"] input').first.focus()
+    for number in range(1, count + 1):
+        start = page.evaluate("performance.now()")
+        page.keyboard.press("ArrowRight")
+        series.values.append(float(page.evaluate(RIVAL_SHOWN, [f"day-{first_day + number}", start])))
+        page.wait_for_timeout(150)
+    return series
+
+
+def cold_load(browser: Browser, address: str, ready: str, marker: str | None = None) -> tuple[float, int]:
+    """Return milliseconds from an empty cache to the first painted map, and the bytes that came over the wire."""
+    with watched(browser) as (context, _):
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        sizes: list[int] = []
+        session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+        session.on("Network.webSocketFrameReceived", lambda event: sizes.append(len(event["response"]["payloadData"])))
+        start = time.perf_counter()
+        page.goto(address, wait_until="commit")
+        if ready == "ours":
+            map_frame(page)
+        else:
+            page.evaluate(RIVAL_SHOWN, [marker, 0])
+        elapsed = 1000 * (time.perf_counter() - start)
+        page.wait_for_timeout(500)
+        return elapsed, sum(sizes)
