@@ -16,8 +16,8 @@ _STYLES: Final = {
 
 
 def style(properties: Properties) -> Style:
-    """Return the style by `kind`; the Free City of Danzig, which was never part of Poland, has its own."""
-    if properties.get("unit") == "danzig" or "danzig" in str(properties.get("id")):
+    """Return the style by `kind`; the frontier with the Free City of Danzig, never part of Poland, has its own."""
+    if "danzig" in (properties.get("neighbour"), properties.get("unit")):
         return _STYLES["danzig"]
     return _STYLES.get(str(properties.get("kind")), _STYLES["lost"])
 
@@ -30,7 +30,7 @@ POLAND: Final = Layer(
     style=style,
     legend=(
         LegendEntry(_STYLES["frontier"], "Frontier of Poland, 31 August 1939"),
-        LegendEntry(_STYLES["danzig"], "Free City of Danzig (League of Nations)"),
+        LegendEntry(_STYLES["danzig"], "Frontier with the Free City of Danzig"),
         LegendEntry(_STYLES["lost"], "Part no longer held by Poland"),
     ),
     popup=("kind", "controller", "status", "instrument", "area_km2", "text"),

@@ -69,7 +69,7 @@ def _sections(drawn: Drawn) -> list[_Section]:
 def _draw_head(painter: Painter, said: Words, column: Rectangle) -> float:
     """Write title, date and sentence from the top of the column; return how far down they reach."""
     title_size = _fitting(said.title, "serif", 23.0, column.width)
-    y = column.top - title_size * 0.85
+    y = column.top - title_size * 1.05
     painter.text((column.left, y), said.title, face="serif", size=title_size, colour="ink_soft")
     y -= 12
     painter.line(shapely.LineString([(column.left, y), (column.right, y)]), "accent", 1.6, inside=False)
@@ -92,14 +92,14 @@ def _draw_head(painter: Painter, said: Words, column: Rectangle) -> float:
 
 def _draw_foot(painter: Painter, said: Words, column: Rectangle) -> float:
     """Write scale and credits up from the bottom of the column; return how far up they reach."""
-    size, y = 11.5, column.bottom + 3
+    size = 11.5
     lines = [line for text in said.credits for line in wrapped(text, "sans", size, column.width)]
-    for line in reversed(lines):
-        painter.text((column.left, y), line, size=size, colour="ink_soft")
-        y += size * 1.28
-    y += 6
-    painter.line(shapely.LineString([(column.left, y), (column.right, y)]), "panel_edge", 0.8, inside=False)
-    return _draw_scale_bar(painter, column.left, y + 12)
+    top = column.bottom + 3 + len(lines) * size * 1.28
+    for number, line in enumerate(lines, start=1):
+        painter.text((column.left, top - number * size * 1.28), line, size=size, colour="ink_soft")
+    top += 6
+    painter.line(shapely.LineString([(column.left, top), (column.right, top)]), "panel_edge", 0.8, inside=False)
+    return _draw_scale_bar(painter, column.left, top + 12)
 
 
 def scale_length(metres_per_point: float, longest: float = 250.0) -> int:

@@ -227,9 +227,10 @@ def draw_events(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
     today = frame[frame["valid_from"] == on].sort_values("id")
     drawn = set()
     for row in today.to_dict("records"):
-        place = np.array([painter.sheet.place(row["geometry"].x, row["geometry"].y)])
-        if not shapely.contains_xy(painter.sheet.frame.as_polygon(), *place[0]):
+        spot = painter.sheet.place(row["geometry"].x, row["geometry"].y)
+        if not shapely.contains_xy(painter.sheet.frame.as_polygon(), *spot):
             continue
+        place = np.array([_beside(spot, painter.marked)])
         style = layer.style(row)
         painter.marks(place, Path.unit_circle(), 25.0, "glow", stroke="halo", width=1.0)
         painter.marks(place, Path.unit_circle(), 20.0, "halo")
@@ -237,6 +238,14 @@ def draw_events(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
         painter.marked.append((float(place[0, 0]), float(place[0, 1])))
         drawn.add(style.key)
     return {layer.key: [entry for entry in layer.legend if entry.style.key in drawn]}
+
+
+def _beside(spot: tuple[float, float], taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return a spot, moved to the right until it lies clear of the markers that are set already."""
+    x, y = spot
+    while any(np.hypot(x - other[0], y - other[1]) < 24.0 for other in taken):
+        x += 6.0
+    return x, y
 
 
 def _marker(shape: Shape) -> Path:

@@ -26,6 +26,7 @@ _WATER_SIZE: Final = {
 }
 _MARKER: Final = 13.0
 _THIN: Final = "\u2009"
+_FIRM: Final = "\u00a0"
 
 
 @dataclass
@@ -198,7 +199,7 @@ def _settings(label: Label, lettering: _Lettering) -> Iterator[tuple[list[str], 
 
 def _capitals(name: str) -> str:
     """Return a name in capitals with narrow gaps between its letters."""
-    return "   ".join((_THIN * 2).join(word) for word in name.split())
+    return (_FIRM * 3).join((_THIN * 2).join(word) for word in name.split())
 
 
 def _set_lines(

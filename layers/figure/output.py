@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import threading
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ def as_bytes(figure: Figure, form: str, description: str) -> bytes:
         if form == "png":
             _as_outlines(figure)
         figure.savefig(buffer, format=form, dpi=figure.dpi, facecolor=figure.get_facecolor(), metadata=metadata)
-    return _with_faces(buffer.getvalue()) if form == "svg" else buffer.getvalue()
+    return _finished(buffer.getvalue(), figure) if form == "svg" else buffer.getvalue()
 
 
 def _as_outlines(figure: Figure) -> None:
@@ -54,13 +55,15 @@ def _as_outlines(figure: Figure) -> None:
             text.set_path_effects([Normal()])
 
 
-def _with_faces(svg: bytes) -> bytes:
-    """Put the type faces into an SVG, so that it looks the same on a machine that does not have them."""
+def _finished(svg: bytes, figure: Figure) -> bytes:
+    """Give an SVG its size in pixels, and the type faces, so that it looks the same where they are not installed."""
     rules = "".join(
         f"@font-face{{font-family:'{font.family}';font-weight:{font.weight};"
         f"font-style:{'italic' if font.italic else 'normal'};"
         f"src:url(data:font/woff2;base64,{base64.b64encode(font.path('woff2').read_bytes()).decode()})format('woff2')}}"
         for font in FONTS
     )
-    head, opening, rest = svg.partition(b"<defs>")
+    width, height = (int(side * figure.dpi) for side in figure.get_size_inches())
+    sized = re.sub(rb'width="[\d.]+pt" height="[\d.]+pt"', f'width="{width}" height="{height}"'.encode(), svg, count=1)
+    head, opening, rest = sized.partition(b"<defs>")
     return head + opening + f'<style type="text/css">{rules}</style>'.encode() + rest
