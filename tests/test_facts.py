@@ -214,7 +214,7 @@ def test_the_turning_points_and_the_crimes_are_told(day: str, word: str) -> None
 
 def control_files() -> list[Path]:
     joined = SOURCES / "control.csv"
-    return [joined] if joined.exists() else sorted((SOURCES / "parts").glob("control_*.csv"))
+    return [joined]
 
 
 def test_every_day_on_which_land_changes_hands_has_an_event() -> None:

@@ -56,17 +56,13 @@ def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLI
     Raises FaultsError with every fault found; the published folder is then left as it was.
     """
     say = _Progress()
-    if not publish:
-        say("joining linework")
-        found = weave(sources).faults
-        if found:
-            raise FaultsError(found)
-        say("no faults")
-        return
     say("checking sources")
     faults = check_sources(sources)
     if faults:
         raise FaultsError(faults)
+    if not publish:
+        say("no faults")
+        return
     say("joining linework")
     woven = weave(sources)
     say("cutting units to the land")

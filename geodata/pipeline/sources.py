@@ -93,15 +93,8 @@ def read_sources(folder: Path = SOURCES) -> Sources:
     return Sources(
         stretches=tuple(stretch for path in polygonized for stretch in read_stretches(path)),
         partition_only=tuple(stretch for path in only for stretch in read_stretches(path)),
-        tables={name: _table(folder, name) for name in TABLES},
+        tables={name: read_table(folder / f"{name}.csv") for name in TABLES},
     )
-
-
-def _table(folder: Path, name: str) -> tuple[Row, ...]:
-    # TEMPORARY while regions are drawn side by side: parts are read as one table.
-    parts = [folder / "parts" / f"{name}_{region}.csv" for region in ("N", "PE", "PW", "D")]
-    present = [path for path in (folder / f"{name}.csv", *parts) if path.exists()]
-    return tuple(row for path in present for row in read_table(path))
 
 
 @lru_cache(maxsize=16)
