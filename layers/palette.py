@@ -46,11 +46,11 @@ ADJACENT: Final[tuple[tuple[str, str], ...]] = tuple(
 
 _LIGHT: Final = {
     # holders
-    "germany": "#cccec4", "soviet_union": "#f5d0ac", "poland": "#d193a9", "lithuania": "#b5ab75",
-    "latvia": "#c2bed2", "estonia": "#8db6ee", "finland": "#9ca9b9", "romania": "#c0b771", "hungary": "#9fae90",
-    "slovakia": "#dcb1dc", "czechoslovakia": "#9ed4ea", "bulgaria": "#de9e99", "yugoslavia": "#90b9bb",
-    "sweden": "#b8b28b", "norway": "#8bc6ef", "denmark": "#e2acca", "danzig": "#9ac4dd", "turkey": "#e4cb9a",
-    "italy": "#e4b387", "greece": "#b8abdb", "croatia": "#eac4ef", "unknown": "#e3ddd1",
+    "germany": "#ced1c7", "soviet_union": "#f5d0ac", "poland": "#d594ad", "lithuania": "#b3a484",
+    "latvia": "#c4c4d5", "estonia": "#8ab1e7", "finland": "#9da9b3", "romania": "#beb56f", "hungary": "#a3a890",
+    "slovakia": "#d9b2da", "czechoslovakia": "#92d7e8", "bulgaria": "#de9b98", "yugoslavia": "#8cb8b9",
+    "sweden": "#b7b38c", "norway": "#9cc9ea", "denmark": "#dca7c4", "danzig": "#9bc6d5", "turkey": "#e1c992",
+    "italy": "#c9ac7e", "greece": "#bda7da", "croatia": "#e7c6ea", "unknown": "#e3ddd1",
     # ground
     "page": "#fbf8f1", "land": "#f4f0e6", "sea": "#d5e2e8", "sea_deep": "#c6d7e0", "coast": "#5f7f90",
     "coast_glow": "#eef5f6", "lake": "#d5e2e8", "lake_shore": "#6d8b9b", "river": "#5b7f95",

@@ -28,7 +28,8 @@ SAMPLES = {
         for status in (*STATUSES, "imagined", None)
     ],
     "borders": [{"frontier_class": key} for key in STYLES if key != "none"] + [{}],
-    "poland": [{"kind": kind, "id": "poland"} for kind in (*KINDS, None)] + [{"kind": "frontier", "neighbour": "danzig"}],
+    "poland": [{"kind": kind, "id": "poland"} for kind in (*KINDS, None)]
+    + [{"kind": "frontier", "neighbour": "danzig"}],
     "baltic": [{"kind": kind} for kind in (*KINDS, None)],
     "karelia": [
         {"kind": kind, "id": key, "valid_from": "1938-10-01"}

@@ -189,8 +189,10 @@ def draw_axes(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
             continue
         style = layer.style(row)
         breadth = style.width * _BREADTH.get(str(row.get("echelon")), 0.8)
-        painter.area(shapes.arrow(curve, breadth), style.fill, opacity=style.opacity, stroke=style.stroke, width=0.9)
-        drawn.add(style.key)
+        arrow = shapes.arrow(curve, breadth)
+        if shapely.intersects(arrow, painter.sheet.frame.as_polygon()):
+            painter.area(arrow, style.fill, opacity=style.opacity, stroke=style.stroke, width=0.9)
+            drawn.add(style.key)
     return {layer.key: [entry for entry in layer.legend if entry.style.key in drawn]}
 
 
