@@ -16,10 +16,10 @@ from layers.territories import TERRITORIES
 
 CATALOGUE: Final[tuple[Layer, ...]] = (
     TERRITORIES,
-    KARELIA,
     BORDERS,
     POLAND,
     BALTIC,
+    KARELIA,
     PARTITION,
     BARBAROSSA,
     EVENTS,

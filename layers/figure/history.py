@@ -100,10 +100,13 @@ def draw_borders(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
         precision = None if is_missing(row["precision_km"]) else float(row["precision_km"])
         found = frontier_class(sides.get(str(row["unit_left"])), sides.get(str(row["unit_right"])), precision)
         classes.setdefault(found, []).append(row["geometry"])
+    seen = set()
     for key in reversed(STYLES):
-        if key in classes and key != "none":
-            draw_lines(painter, shapes.on_sheet(painter.sheet, classes[key]), STYLES[key])
-    return {layer.key: [entry for entry in layer.legend if entry.style.key in classes]}
+        lines = shapes.on_sheet(painter.sheet, classes.get(key, []))
+        if key != "none" and shapely.intersects(lines, painter.sheet.frame.as_polygon()).any():
+            draw_lines(painter, lines, STYLES[key])
+            seen.add(key)
+    return {layer.key: [entry for entry in layer.legend if entry.style.key in seen]}
 
 
 def draw_lines(painter: Painter, lines: Any, style: Style, *, casing: bool = False, inside: bool = True) -> None:
