@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata.holders import table_on
 from geodata.read import Datasets, read_all, read_bibliography
-from geodata.timeline import OPENS_ON, PERIOD, changes, is_missing
+from geodata.timeline import PERIOD, is_missing
 from layers import catalogue, figure, web_map
 from layers.address import Address, read_address, settled
 from layers.words import day_in_words, holder_in_words, status_in_words

@@ -93,7 +93,7 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
         "baltic_states": views.baltic_states(ground, tables["bases"]),
         "karelia": views.karelia(ground),
         "partition_lines": publish.partition_lines(tables["partition_lines"], {**woven.lines, **only}),
-        "barbarossa_axes": publish.axes(tables["axes"]),
+        "barbarossa_axes": publish.axes([row for row in tables["axes"] if row["campaign"] == "barbarossa"]),
         "events": publish.points(tables["events"]),
         "places": publish.points(tables["places"], numbers=("rank",)),
         "waters": publish.points(tables["waters"], numbers=("rank", "angle")),

@@ -75,7 +75,7 @@ def baltic_states(ground: Ground, bases: Sequence[Row]) -> list[Feature]:
         units = ground.units_where(held, "1940-06-14")
         name = f"Frontier of {state.capitalize()}, 14 June 1940"
         features += _frontier(ground, state, units, _since(ground, units), name)
-    return features + [_base(row) for row in bases]
+    return features + [_base(row, _lost_on(ground, row["state"])) for row in bases]
 
 
 def karelia(ground: Ground) -> list[Feature]:
@@ -186,10 +186,17 @@ def _sources(ground: Ground, units: frozenset[str], on: str) -> str:
     return ";".join(sorted(found - {""}))
 
 
-def _base(row: Row) -> Feature:
+def _lost_on(ground: Ground, state: str) -> str | None:
+    """Return the first day on which a state no longer held the unit that bears its name."""
+    rows = (row for row in ground.control if row["unit"] == state and row["controller"] != state)
+    return min((row["valid_from"] for row in rows), default=None)
+
+
+def _base(row: Row, until: str | None) -> Feature:
+    """Return a base under the pacts of 1939, which ended where the whole state was occupied."""
     properties = {
         "id": row["id"], "name": row["place"], "kind": "base", "valid_from": row["valid_from"],
-        "valid_to": row.get("valid_to") or None, "state": row["state"], "source": row["source"],
+        "valid_to": until, "state": row["state"], "source": row["source"],
         "precision_km": 5.0, "certainty": row["certainty"], "text": row["note"],
     }  # fmt: skip
     return Feature(shapely.Point(float(row["lon"]), float(row["lat"])), properties)
