@@ -12,38 +12,39 @@ from layers.time_map.words import interface_words
 Number = Callable[[Style], int]
 
 
-def legend_groups(layers: Sequence[Layer], number: Number, language: str = "en") -> list[dict[str, Any]]:
+def legend_groups(
+    layers: Sequence[Layer], drawn: Sequence[Style], number: Number, language: str = "en"
+) -> list[dict[str, Any]]:
     """Return the groups of the legend in reading order.
 
     Territories are read in two steps, hue and pattern, instead of as one entry for each of their many combinations.
-    `number` gives a style its number in the payload.
+    `drawn` are the styles that occur on some date, `number` gives a style its number in the payload.
     """
     words = interface_words(language)["legend"]
-    groups = []
+    groups: list[dict[str, Any]] = []
     for layer in layers:
         if layer.key == TERRITORIES.key:
-            styles = [entry.style for entry in layer.legend]
-            groups.append(_group(layer.key, words["holders"], HOLDER_LEGEND, styles, _same_hue, number))
-            groups.append(_group(layer.key, words["statuses"], STATUS_LEGEND, styles, _same_status, number))
+            hues = _entries(HOLDER_LEGEND, drawn, _same_hue, number)
+            patterns = _entries(STATUS_LEGEND, drawn, _same_status, number)
+            by_title = {"titleByOwner": words["holders_by_title"]}
+            groups.append({"layer": layer.key, "title": words["holders"], **by_title, "columns": True, "entries": hues})
+            groups.append({"layer": layer.key, "title": words["statuses"], "entries": patterns})
         else:
-            groups.append(_group(layer.key, layer.title, layer.legend, [], _same, number))
-    return groups
+            rows = _entries(layer.legend, drawn, _same, number)
+            groups.append({"layer": layer.key, "title": layer.title, "entries": rows})
+    return [group for group in groups if group["entries"]]
 
 
-def _group(
-    layer: str,
-    title: str,
-    entries: Sequence[LegendEntry],
-    styles: Sequence[Style],
-    covers: Callable[[Style, Style], bool],
-    number: Number,
-) -> dict[str, Any]:
+def _entries(
+    entries: Sequence[LegendEntry], drawn: Sequence[Style], covers: Callable[[Style, Style], bool], number: Number
+) -> list[dict[str, Any]]:
+    """Return the entries that stand for something drawn on some date."""
     rows = []
     for entry in entries:
-        if (own := number(entry.style)) >= 0:
-            covered = [number(style) for style in styles if covers(entry.style, style)]
-            rows.append({"style": own, "text": entry.text, "covers": covered or [own]})
-    return {"layer": layer, "title": title, "entries": rows}
+        covered = [number(style) for style in drawn if covers(entry.style, style)]
+        if covered:
+            rows.append({"style": number(entry.style), "text": entry.text, "covers": covered})
+    return rows
 
 
 def _same(entry: Style, drawn: Style) -> bool:

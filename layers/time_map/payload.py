@@ -12,7 +12,7 @@ The shape, once, for Python and JavaScript alike:
   `to` null for "still so", and for axes `width` (CSS pixels) and `label`.
 - `labels`: `towns` `{point, rank, spans: [from, to, name, modern name]}`, `waters` and `states` `{point, rank, angle, text, from, to}`.
 - `events`: `{day, title, text, category, point, fact}`, sorted by day. `changes`: days on which something changes.
-- `legend`: groups `{title, layer, entries}`; an entry `{style, text, covers}` shows when a style it covers is on the map.
+- `legend`: groups `{title, titleByOwner, layer, columns, entries}`; an entry `{style, text, covers}` shows when a style it covers is on the map.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def payload(
         "labels": _labels(datasets),
         "events": events,
         "changes": _change_days(datasets, events),
-        "legend": legend_groups(present, work.styles.add, language),
+        "legend": legend_groups(present, tuple(work.styles.styles), work.styles.add, language),
         "facts": work.facts.facts,
         "citations": work.facts.citations,
     }

@@ -165,9 +165,8 @@
   class Mark {
     constructor(data, layer, scene) {
       Object.assign(this, { ...data, layer, scene, shown: false });
-      this.element = TimeMap.svg("g", { class: "mark" });
-      const attributes = { d: TimeMap.markers[scene.markerOf(data.style)] ?? TimeMap.markers.base, class: `s${data.style}` };
-      TimeMap.svg("path", attributes, this.element);
+      this.outline = TimeMap.markers[scene.markerOf(data.style)] ?? TimeMap.markers.base;
+      this.element = TimeMap.svg("path", { class: `mark s${data.style}` });
       scene.pins.push(this);
     }
 
@@ -189,20 +188,20 @@
 
     position() {
       const [x, y] = this.scene.sheet.toPixels(this.point[0], this.point[1]);
-      this.element.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+      this.element.setAttribute("d", `M${x.toFixed(1)} ${y.toFixed(1)}${this.outline}`);
     }
   }
 
-  /** Marker outlines around (0, 0), in pixels, told apart without colour. */
+  /** Marker outlines in relative pixels, beginning at their middle; told apart without colour. */
   TimeMap.markers = {
-    circle: "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z",
-    square: "M-5.4 -5.4h10.8v10.8h-10.8z",
-    triangle: "M0 -7l6.6 11.8h-13.2z",
-    cross: "M-6.5 -3.5l3 -3 3.5 3.5 3.5 -3.5 3 3 -3.5 3.5 3.5 3.5 -3 3 -3.5 -3.5 -3.5 3.5 -3 -3 3.5 -3.5z",
-    diamond: "M0 -7.6l7 7.6 -7 7.6 -7 -7.6z",
-    pentagon: "M0 -7l6.8 4.9 -2.6 8 h-8.4l-2.6 -8z",
-    hexagon: "M-3.5 -6h7l3.5 6 -3.5 6h-7l-3.5 -6z",
-    base: "M-4.6 -4.6h9.2v6.2l-4.6 4.6 -4.6 -4.6z",
+    circle: "m-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z",
+    square: "m-5.4 -5.4h10.8v10.8h-10.8z",
+    triangle: "m0 -7l6.6 11.8h-13.2z",
+    cross: "m-6.5 -3.5l3 -3 3.5 3.5 3.5 -3.5 3 3 -3.5 3.5 3.5 3.5 -3 3 -3.5 -3.5 -3.5 3.5 -3 -3 3.5 -3.5z",
+    diamond: "m0 -7.6l7 7.6 -7 7.6 -7 -7.6z",
+    pentagon: "m0 -7l6.8 4.9 -2.6 8h-8.4l-2.6 -8z",
+    hexagon: "m-3.5 -6h7l3.5 6 -3.5 6h-7l-3.5 -6z",
+    base: "m-4.6 -4.6h9.2v6.2l-4.6 4.6 -4.6 -4.6z",
   };
 
   TimeMap.features = { Unit, Frontiers, Item, Mark };

@@ -237,11 +237,7 @@
           continue;
         }
         label.element ??= draw(label);
-        const position = `translate(${(label.x - origin.x).toFixed(1)} ${(label.y - origin.y).toFixed(1)})`;
-        if (label.element.position !== position) {
-          label.element.position = position;
-          label.element.setAttribute("transform", label.angle ? `${position} rotate(${label.angle})` : position);
-        }
+        move(label, label.x - origin.x, label.y - origin.y);
         if (!label.element.parentNode) this.group.appendChild(label.element);
       }
     }
@@ -253,25 +249,41 @@
   function draw(label) {
     const group = TimeMap.svg("g", { class: `label ${label.kind} rank${label.rank}` });
     if (label.kind === "town") {
-      TimeMap.svg("circle", { r: label.style.dot }, group);
-      if (label.rank === 1) TimeMap.svg("circle", { r: 1, class: "core" }, group);
-      write(group, label.text, { x: label.dx, y: label.dy, "text-anchor": label.anchor, "font-size": label.style.size });
+      dot(group, label.style.dot);
+      if (label.rank === 1) dot(group, 1, "core");
+      write(group, label.text, label.dx, label.dy, { "text-anchor": label.anchor, "font-size": label.style.size });
     } else if (label.kind === "axis") {
-      write(group, label.text, { y: 0.35 * label.size, "text-anchor": label.anchor, "font-size": label.size, class: `axis-name s${label.style}t` });
+      write(group, label.text, 0, 0.35 * label.size, { "text-anchor": label.anchor, "font-size": label.size });
     } else {
       const { lines, size, spacing } = label;
-      lines.forEach((line, i) => {
-        const y = (i - (lines.length - 1) / 2) * size * 1.15 + 0.35 * size;
-        // The space after the last letter would push a centred text to the left.
-        write(group, line, { x: (spacing * size) / 2, y, "text-anchor": "middle", "font-size": size, "letter-spacing": spacing * size });
-      });
+      const attributes = { "text-anchor": "middle", "font-size": size, "letter-spacing": spacing * size };
+      // The space after the last letter would push a centred text to the left.
+      const dx = (spacing * size) / 2;
+      lines.forEach((line, i) => write(group, line, dx, (i - (lines.length - 1) / 2) * size * 1.15 + 0.35 * size, attributes));
     }
     return group;
   }
 
-  function write(group, text, attributes) {
-    const element = TimeMap.svg("text", attributes, group);
+  function dot(group, radius, className = "dot") {
+    TimeMap.svg("circle", { r: radius, class: className }, group);
+  }
+
+  function write(group, text, dx, dy, attributes) {
+    const element = Object.assign(TimeMap.svg("text", attributes, group), { offsetX: dx, offsetY: dy });
     element.textContent = text;
+  }
+
+  /** Put a label's parts at their place in pixels. Only turned names get a transform: each one costs at every repaint. */
+  function move({ element, angle }, x, y) {
+    if (element.at?.[0] === x && element.at[1] === y) return;
+    element.at = [x, y];
+    for (const part of element.children) {
+      const [px, py] = [(x + (part.offsetX ?? 0)).toFixed(1), (y + (part.offsetY ?? 0)).toFixed(1)];
+      const [nameX, nameY] = part.tagName === "circle" ? ["cx", "cy"] : ["x", "y"];
+      part.setAttribute(nameX, px);
+      part.setAttribute(nameY, py);
+    }
+    if (angle) element.setAttribute("transform", `rotate(${angle} ${x.toFixed(1)} ${y.toFixed(1)})`);
   }
 
   /** A long name in two lines, broken at the space nearest to its middle. */

@@ -3,18 +3,24 @@
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
-  const DURATION = 1600;
+  const [REST, DURATION] = [120, 1600];
 
   class Glow {
     constructor(scene, calm) {
       Object.assign(this, { scene, sheet: scene.sheet, calm, lit: [] });
       this.rings = TimeMap.svg("g", {}, this.sheet.glowSvg);
-      scene.clock.onDay((day, step) => step && step.by !== "drag" && this.light(day, step.touched));
+      scene.clock.onDay((day, step) => this.wait(day, step));
       this.sheet.onSettle((moved) => moved && this.clear());
     }
 
+    /** A day that is only passed does not glow: neither while the slider is dragged nor when time runs fast. */
+    wait(day, step) {
+      clearTimeout(this.timer);
+      if (!step || step.by === "drag" || this.calm.matches) return;
+      this.timer = setTimeout(() => this.light(day, step.touched), REST);
+    }
+
     light(day, touched) {
-      if (this.calm.matches) return;
       const changed = [...touched].filter((item) => item.changedOn?.(day) && this.isSeen(item));
       const events = [...touched].filter((item) => item.point && item.from === day && item.layer.visible);
       if (!changed.length && !events.length) return;

@@ -7,32 +7,41 @@
 
   class Legend {
     constructor(scene, element) {
-      Object.assign(this, { scene, element, shown: "" });
+      Object.assign(this, { scene, byTitle: null });
+      // All rows are made once and hidden or shown from then on: that is cheap at every rest of the clock.
+      this.groups = scene.payload.legend.map((group) => this.makeGroup(group));
+      element.append(...this.groups.map(({ box }) => box));
+    }
+
+    makeGroup(group) {
+      const box = TimeMap.html("section", "group");
+      const heading = TimeMap.html("h3", "", group.title, box);
+      const list = TimeMap.html("ul", group.columns ? "columns" : "", null, box);
+      const rows = group.entries.map(({ style, text, covers }) => {
+        const row = TimeMap.html("li", "", null, list);
+        row.appendChild(this.swatch(style));
+        TimeMap.html("span", "", text, row);
+        return { row, covers };
+      });
+      return { ...group, box, heading, rows };
     }
 
     refresh() {
       const drawn = this.scene.drawnStyles();
-      const groups = this.scene.payload.legend.map((group) => ({
-        ...group,
-        entries: group.entries.filter(({ covers }) => covers.some((style) => drawn.has(style))),
-      }));
-      const filled = groups.filter(({ entries }) => entries.length);
-      const shown = filled.map(({ entries }) => entries.map(({ style }) => style).join()).join(";") + this.scene.byTitle;
-      if (shown === this.shown) return;
-      this.shown = shown;
-      this.element.replaceChildren(...filled.map((group) => this.group(group)));
-    }
-
-    group({ title, titleByOwner, entries }) {
-      const box = TimeMap.html("section", "group");
-      TimeMap.html("h3", "", this.scene.byTitle && titleByOwner ? titleByOwner : title, box);
-      const list = TimeMap.html("ul", "", null, box);
-      for (const { style, text } of entries) {
-        const row = TimeMap.html("li", "", null, list);
-        row.appendChild(this.swatch(style));
-        TimeMap.html("span", "", text, row);
+      for (const { box, rows } of this.groups) {
+        let any = false;
+        for (const { row, covers } of rows) {
+          const on = covers.some((style) => drawn.has(style));
+          any ||= on;
+          if (row.hidden === on) row.hidden = !on;
+        }
+        if (box.hidden === any) box.hidden = !any;
       }
-      return box;
+      if (this.byTitle === this.scene.byTitle) return;
+      this.byTitle = this.scene.byTitle;
+      for (const { heading, title, titleByOwner } of this.groups) {
+        heading.textContent = (this.byTitle && titleByOwner) || title;
+      }
     }
 
     swatch(index) {
@@ -48,8 +57,8 @@
     }
 
     mark(svg, index, marker) {
-      const transform = `translate(${WIDTH / 2} ${HEIGHT / 2})`;
-      TimeMap.svg("path", { d: TimeMap.markers[marker], class: `s${index}`, transform }, svg);
+      const d = `M${WIDTH / 2} ${HEIGHT / 2}${TimeMap.markers[marker]}`;
+      TimeMap.svg("path", { d, class: `s${index}` }, svg);
     }
 
     arrow(svg, index) {
