@@ -59,7 +59,7 @@ def poland(ground: Ground) -> list[Feature]:
         lambda row: row["sovereign"] == "poland" and row["controller"] == "poland", PREWAR_POLAND
     )
     state = _states(ground, "poland", "Poland", lambda row: row["controller"] == "poland")
-    frontier = _frontier(ground, "poland", units, _since(ground, units), "Frontier of Poland, 31 August 1939")
+    frontier = _frontier(ground, "poland", units, (_since(ground, units), None), "Frontier of Poland, 31 August 1939")
     return state + _lost(ground, "poland", units, "poland") + frontier
 
 
@@ -71,10 +71,12 @@ def baltic_states(ground: Ground, bases: Sequence[Row]) -> list[Feature]:
         def held(row: Row, state: str = state) -> bool:
             return row["controller"] == state
 
-        features += _states(ground, state, state.capitalize(), held)
-        units = ground.units_where(held, "1940-06-14")
-        name = f"Frontier of {state.capitalize()}, 14 June 1940"
-        features += _frontier(ground, state, units, _since(ground, units), name)
+        name = state.capitalize()
+        features += _states(ground, state, name, held)
+        for start, end, units in _spans(ground, held):
+            # The last frontier of a state stays on the map when the state is gone.
+            until = None if end is not None and end >= "1940-06-15" else end
+            features += _frontier(ground, f"{state}_{start}", units, (start, until), f"Frontier of {name} from {start}")
     return features + [_base(row, _lost_on(ground, row["state"])) for row in bases]
 
 
@@ -83,35 +85,32 @@ def karelia(ground: Ground) -> list[Feature]:
     features = _lost(ground, "karelia", frozenset(CEDED_BY_FINLAND), "finland", ("soviet_union",))
     finland = ground.units_where(lambda row: row["controller"] == "finland", "1939-11-29")
     kept = finland - set(CEDED_BY_FINLAND)
-    old = _frontier(
-        ground, "frontier_1920", finland, PERIOD.first, "Frontier of 1920 (Treaty of Tartu)", "soviet_union"
-    )
-    new = _frontier(ground, "line_1940", kept, "1940-03-13", "Frontier of 1940 (Treaty of Moscow)", None)
+    tartu, moscow = "Frontier of 1920 (Treaty of Tartu)", "Frontier of 1940 (Treaty of Moscow)"
+    old = _frontier(ground, "frontier_1920", finland, (PERIOD.first, None), tartu, "soviet_union")
+    new = _frontier(ground, "line_1940", kept, ("1940-03-13", None), moscow)
     ceded = [feature for feature in new if feature.properties["neighbour"] in CEDED_BY_FINLAND]
     return features + old + ceded
 
 
 def _states(ground: Ground, key: str, name: str, held: Holds) -> list[Feature]:
     """Return a state's own territory, one feature for every span in which it stayed the same."""
+    features = []
+    for start, end, units in _spans(ground, held):
+        sources = _sources(ground, units, start)
+        whole = ground.union(units)
+        features.append(_area(f"{key}_state_{start}", name, "state_territory", whole, start, end, sources))
+    return features
+
+
+def _spans(ground: Ground, held: Holds) -> list[tuple[str, str | None, frozenset[str]]]:
+    """Return every span in which a condition held for the same units: first day, day after the last, units."""
     spans: list[tuple[str, frozenset[str]]] = []
     for day in ground.dates_of_change():
         units = ground.units_where(held, day)
         if not spans or spans[-1][1] != units:
             spans.append((day, units))
-    ends = [start for start, _ in spans[1:]] + [None]
-    return [
-        _area(
-            f"{key}_state_{start}",
-            name,
-            "state_territory",
-            ground.union(units),
-            start,
-            end,
-            _sources(ground, units, start),
-        )
-        for (start, units), end in zip(spans, ends, strict=True)
-        if units
-    ]
+    ends: list[str | None] = [start for start, _ in spans[1:]]
+    return [(start, end, units) for (start, units), end in zip(spans, [*ends, None], strict=True) if units]
 
 
 def _lost(
@@ -148,7 +147,7 @@ def _area(
 
 
 def _frontier(
-    ground: Ground, key: str, units: frozenset[str], since: str, name: str, across: str | None = None
+    ground: Ground, key: str, units: frozenset[str], span: tuple[str, str | None], name: str, across: str | None = None
 ) -> list[Feature]:
     """Return the border pieces with exactly one side among the units, as one feature for each stretch and neighbour."""
     features = []
@@ -156,7 +155,7 @@ def _frontier(
         if across is None or neighbour == across:
             properties = {
                 "id": f"{key}_{stretch.id}_{neighbour}", "name": name, "kind": "frontier", "stretch": stretch.id,
-                "text": stretch.name, "neighbour": neighbour, "valid_from": since, "valid_to": None,
+                "text": stretch.name, "neighbour": neighbour, "valid_from": span[0], "valid_to": span[1],
                 "method": stretch.method, "source": stretch.source, "precision_km": stretch.precision_km,
             }  # fmt: skip
             features.append(Feature(shapely.line_merge(shapely.union_all(lines)), properties))
