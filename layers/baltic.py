@@ -26,7 +26,7 @@ BALTIC: Final = Layer(
     kind="line",
     style=style,
     legend=(
-        LegendEntry(_STYLES["frontier"], "Frontier of a Baltic state, 14 June 1940"),
+        LegendEntry(_STYLES["frontier"], "Frontier of a Baltic state"),
         LegendEntry(_STYLES["lost"], "Part no longer held by the state"),
         LegendEntry(_STYLES["base"], "Soviet base under the pacts of 1939"),
     ),

@@ -48,7 +48,8 @@ def _open_lines(arc: Cells, start: int) -> list[npt.NDArray[np.float64]]:
         return [numbered]
     away = np.hypot(*(arc - arc[0]).T)
     far = int(np.argmax(away))
-    across = np.abs(np.cross(arc - arc[0], arc[far] - arc[0]))
+    (x, y), (along_x, along_y) = (arc - arc[0]).T, arc[far] - arc[0]
+    across = np.abs(x * along_y - y * along_x)
     across[[0, far, len(arc) - 1]] = -1
     first, second = sorted((far, int(np.argmax(across))))
     return [numbered[: first + 1], numbered[first : second + 1], numbered[second:]]
