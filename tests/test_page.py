@@ -1,0 +1,75 @@
+"""The page without a browser: what Streamlit puts beside the map for a date, a layer choice, a wrong address."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geodata.holders import table_on
+from geodata.read import read_dataset
+from tests.driving import HOME
+
+
+def page(**query):
+    app = AppTest.from_file(str(HOME / "app.py"), default_timeout=120)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app):
+    return " ".join(element.value for element in [*app.header, *app.markdown, *app.caption, *app.info, *app.warning])
+
+
+def test_the_page_opens_on_the_day_of_the_pact():
+    app = page()
+    assert app.header[0].value == "23 August 1939"
+    assert "Non\\-Aggression" in texts(app)
+
+
+def test_events_of_the_day_come_with_their_sources():
+    app = page(date="1939-12-14")
+    words = texts(app)
+    assert "League of Nations" in words
+    assert "Source" in words
+
+
+def test_a_quiet_day_says_so_and_leads_to_the_days_around_it():
+    app = page(date="1938-12-25")
+    assert "No event is recorded for this day" in texts(app)
+    labels = [button.label for button in app.button]
+    assert any(label.startswith("←") for label in labels)
+    assert any(label.startswith("→") for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("on", "holder"), [("1940-06-16", "Latvia"), ("1940-06-17", "Soviet Union"), ("1940-06-18", "Soviet Union")]
+)
+def test_the_table_is_the_data_that_the_map_draws(on, holder):
+    table = page(date=on).dataframe[0].value
+    truth = table_on(read_dataset("territories"), on)
+    assert list(table["Territory"]) == list(truth["name"])
+    assert table.set_index("Territory").loc["Latvia", "Held by"] == holder
+
+
+def test_the_arrow_leads_to_the_next_event_and_the_address_follows():
+    app = page(date="1939-08-23")
+    next(button for button in app.button if button.label.startswith("→")).click().run()
+    assert app.header[0].value == "28 August 1939"
+    assert app.query_params["date"] == "1939-08-28"
+
+
+@pytest.mark.parametrize(
+    "query", [{"date": "1939-02-30"}, {"layers": "gulag"}, {"view": "-20,-150,3"}, {"date": "<b>x</b>"}]
+)
+def test_a_wrong_address_brings_a_notice_that_quotes_nothing(query):
+    app = page(**query)
+    assert len(app.info) == 1
+    assert next(iter(query.values())) not in app.info[0].value
+
+
+def test_the_kiosk_has_the_map_alone():
+    app = page(kiosk="1")
+    assert not app.header
+    assert not app.dataframe
+    assert not app.button
