@@ -4,6 +4,10 @@
 (() => {
   const TimeMap = (window.TimeMap = window.TimeMap || {});
 
+  /** Call when the browser has nothing else to do; where it cannot tell, a little later. */
+  TimeMap.whenIdle = window.requestIdleCallback?.bind(window) ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
+  TimeMap.notIdle = window.cancelIdleCallback?.bind(window) ?? clearTimeout;
+
   const RADIANS = Math.PI / 180;
   const AXIS = 6378137;
   const FLATTENING = 1 / 298.257223563;

@@ -60,25 +60,34 @@
 
     /** The `d` attribute of a geometry at the present levels, or `lag` levels coarser. */
     string(index, lag = 0) {
-      const { geometries, arcLevel, start, x, y } = this.geometry;
+      const { geometries, arcLevel } = this.geometry;
       let text = "";
       for (const path of geometries[index]) {
-        const first = path[0];
-        const arc = first < 0 ? ~first : first;
-        if (path.length === 1 && arcLevel[arc] > this.lagged(arc, lag)) continue;
-        const begin = first < 0 ? start[~first + 1] - 1 : start[first];
-        text += `M${x[begin]} ${y[begin]}l`;
-        for (const reference of path) text += this.arcString(reference, lag);
-        if (this.closes(path, begin)) text += "z";
+        path.begin ??= this.beginOf(path);
+        if (path.length > 1 || !path.ring) {
+          text += path.begin;
+          for (let i = 0; i < path.length; i++) text += this.arcString(path[i], lag);
+          if (path.ring) text += "z";
+          continue;
+        }
+        // Most paths are islands and lakes of one arc: their whole text is kept, and small ones are left out.
+        const arc = path[0] < 0 ? ~path[0] : path[0];
+        const level = this.lagged(arc, lag);
+        if (arcLevel[arc] > level) continue;
+        path.texts ??= [];
+        text += path.texts[level] ??= `${path.begin}${this.arcString(path[0], lag)}z`;
       }
       return text;
     }
 
-    closes(path, begin) {
+    /** The text that moves to a path's first point; notes on the way whether the path closes. */
+    beginOf(path) {
       const { start, x, y } = this.geometry;
-      const last = path[path.length - 1];
+      const [first, last] = [path[0], path[path.length - 1]];
+      const begin = first < 0 ? start[~first + 1] - 1 : start[first];
       const end = last < 0 ? start[~last] : start[last + 1] - 1;
-      return x[end] === x[begin] && y[end] === y[begin];
+      path.ring = x[end] === x[begin] && y[end] === y[begin];
+      return `M${x[begin]} ${y[begin]}l`;
     }
 
     /** An arc's level for a shape that may lag: never down to level 0, which is too rough to be seen. */
@@ -114,8 +123,8 @@
 
     /** Make strings ahead of need, in moments when the browser has nothing to do: the first zoom finds them ready. */
     warm(level = 1, from = 0) {
-      if (level >= LEVELS || !window.requestIdleCallback) return;
-      requestIdleCallback((deadline) => {
+      if (level >= LEVELS) return;
+      TimeMap.whenIdle((deadline) => {
         let arc = from;
         while (arc < this.geometry.arcCount && deadline.timeRemaining() > 3) {
           const cache = this.strings[2 * level];

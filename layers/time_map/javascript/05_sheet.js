@@ -1,5 +1,7 @@
-// The sheet: one SVG on the Leaflet map. Features are paths in quanta of the map inside one group, so that zooming and
-// panning change one transform and no coordinates. Labels and markers lie in a second group, in pixels.
+// The sheet on the Leaflet map. Features are paths in quanta of the map inside one group, so that zooming and panning
+// change one transform and no coordinates. What moves from day to day (arrows, markers, names) lies in a second SVG above
+// the ground, and the glow in a third: each has a picture of its own in the compositor, and a change in one leaves the
+// pictures of the others as they are.
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
@@ -58,18 +60,19 @@
       this.paths = new TimeMap.Paths(geometry);
       this.shapes = geometry.geometries.map(() => new Set());
       this.settleListeners = [];
-      this.svg = TimeMap.svg("svg", { class: "sheet leaflet-zoom-animated", width: 1, height: 1, "aria-hidden": "true" });
-      this.glowSvg = TimeMap.svg("svg", { class: "sheet glow leaflet-zoom-animated", width: 1, height: 1, "aria-hidden": "true" });
-      this.defs = TimeMap.svg("defs", {}, this.svg);
+      const names = ["ground", "moving", "glow"];
+      this.svgs = names.map((name) => TimeMap.svg("svg", { class: `sheet ${name} leaflet-zoom-animated`, width: 1, height: 1, "aria-hidden": "true" }));
+      [this.groundSvg, this.movingSvg, this.glowSvg] = this.svgs;
+      this.defs = TimeMap.svg("defs", {}, this.groundSvg);
       styles.addPatterns(this.defs);
-      this.world = TimeMap.svg("g", { class: "world" }, this.svg);
-      this.pinned = TimeMap.svg("g", { class: "pinned" }, this.svg);
-      this.glowWorld = TimeMap.svg("g", { class: "world" }, this.glowSvg);
+      this.worlds = this.svgs.map((svg) => TimeMap.svg("g", { class: "world" }, svg));
+      [this.world, this.movingWorld, this.glowWorld] = this.worlds;
+      this.pinned = TimeMap.svg("g", { class: "pinned" }, this.movingSvg);
     },
 
     onAdd(map) {
       map.createPane("sheet");
-      map.getPane("sheet").append(this.svg, this.glowSvg);
+      map.getPane("sheet").append(...this.svgs);
       this.settle();
     },
 
@@ -77,9 +80,9 @@
       return { viewreset: this.settle, moveend: this.settle, resize: this.settle, zoom: this.follow, zoomanim: this.animate };
     },
 
-    /** A group of the world, in drawing order. */
-    group(name, attributes = {}) {
-      return TimeMap.svg("g", { class: name, ...attributes }, this.world);
+    /** A group of the world, in drawing order; `moving` for what changes on most days. */
+    group(name, moving = false) {
+      return TimeMap.svg("g", { class: name }, moving ? this.movingWorld : this.world);
     },
 
     /**
@@ -140,9 +143,8 @@
       if (scale !== this.scale) this.styles.rescale(scale);
       Object.assign(this, { zoom, origin, scale });
       const matrix = `matrix(${scale} 0 0 ${scale} ${-origin.x} ${-origin.y})`;
-      this.world.setAttribute("transform", matrix);
-      this.glowWorld.setAttribute("transform", matrix);
-      for (const svg of [this.svg, this.glowSvg]) L.DomUtil.setTransform(svg, L.point(0, 0), 1);
+      for (const world of this.worlds) world.setAttribute("transform", matrix);
+      for (const svg of this.svgs) L.DomUtil.setTransform(svg, L.point(0, 0), 1);
     },
 
     /** During a pinch or an animation the picture as it stands is scaled; it is drawn again when the map settles. */
@@ -158,7 +160,7 @@
       const factor = this._map.getZoomScale(zoom, this.zoom);
       const target = this._map._getNewPixelOrigin(center, zoom);
       const offset = this.origin.multiplyBy(factor).subtract(target);
-      for (const svg of [this.svg, this.glowSvg]) L.DomUtil.setTransform(svg, offset, factor);
+      for (const svg of this.svgs) L.DomUtil.setTransform(svg, offset, factor);
     },
   });
 

@@ -93,7 +93,7 @@
     drawLayers() {
       for (const data of this.payload.layers) {
         const layer = { ...data, items: [], visible: data.visible };
-        layer.group = data.dataset === "territories" ? this.groups.units : this.sheet.group(`layer ${data.key}`);
+        layer.group = data.dataset === "territories" ? this.groups.units : this.sheet.group(`layer ${data.key}`, data.kind === "axis");
         layer.pinned = TimeMap.svg("g", { class: `layer ${data.key}` }, this.sheet.pinned);
         if (data.dataset === "borders") this.addFrontiers(layer);
         for (const bundle of this.bundles(data.items)) this.addItem(bundle, layer);

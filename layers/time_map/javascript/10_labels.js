@@ -38,34 +38,39 @@
     }
   }
 
+  /** Cells of the grid of boxes are 2^7 pixels wide. */
+  const CELL = 7;
+
   /** Boxes that are taken, in a grid of cells so that asking stays cheap. */
   class Taken {
     constructor() {
       this.cells = new Map();
     }
 
-    *cellsOf([x0, y0, x1, y1]) {
-      for (let i = Math.floor(x0 / 128); i <= Math.floor(x1 / 128); i++) {
-        for (let j = Math.floor(y0 / 128); j <= Math.floor(y1 / 128); j++) yield i * 65536 + j;
-      }
+    isFree(boxes) {
+      for (const box of boxes) if (this.meets(box)) return false;
+      return true;
     }
 
-    isFree(boxes) {
-      for (const box of boxes) {
-        for (const cell of this.cellsOf(box)) {
-          for (const other of this.cells.get(cell) ?? []) {
-            if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
-          }
+    meets([x0, y0, x1, y1]) {
+      for (let i = x0 >> CELL; i <= x1 >> CELL; i++) {
+        for (let j = y0 >> CELL; j <= y1 >> CELL; j++) {
+          const cell = this.cells.get(i * 65536 + j);
+          if (!cell) continue;
+          for (const other of cell) if (x0 < other[2] && x1 > other[0] && y0 < other[3] && y1 > other[1]) return true;
         }
       }
-      return true;
+      return false;
     }
 
     take(boxes) {
       for (const box of boxes) {
-        for (const cell of this.cellsOf(box)) {
-          if (!this.cells.has(cell)) this.cells.set(cell, []);
-          this.cells.get(cell).push(box);
+        for (let i = box[0] >> CELL; i <= box[2] >> CELL; i++) {
+          for (let j = box[1] >> CELL; j <= box[3] >> CELL; j++) {
+            const cell = this.cells.get(i * 65536 + j);
+            if (cell) cell.push(box);
+            else this.cells.set(i * 65536 + j, [box]);
+          }
         }
       }
     }
@@ -87,7 +92,7 @@
     constructor(scene, faces) {
       Object.assign(this, { scene, sheet: scene.sheet, clock: scene.clock, ruler: new Ruler(faces) });
       this.group = TimeMap.svg("g", { class: "labels" }, this.sheet.pinned);
-      this.placed = new Map();
+      Object.assign(this, { placed: new Map(), elements: new Map() });
       this.candidates = this.collect(scene.payload.labels);
       this.watch();
       this.sheet.onSettle((moved) => (moved ? this.place() : this.attach()));
@@ -118,14 +123,32 @@
       });
     }
 
+    /** Measure all names when there is time, so that no zoom has to wait for it. */
+    warm(from = 0) {
+      TimeMap.whenIdle((deadline) => {
+        let i = from;
+        for (; i < this.candidates.length && deadline.timeRemaining() > 2; i++) {
+          const { kind, style, text, spans } = this.candidates[i];
+          const names = spans ? spans.map((span) => span[2]) : [kind === "state" ? text.toLocaleUpperCase() : text];
+          for (const name of names) this.ruler.width(name, kind === "water" ? "serif" : "sans", style.weight);
+        }
+        if (i < this.candidates.length) this.warm(i);
+      });
+    }
+
     // --- choosing ----------------------------------------------------------------------------------------------
 
     place() {
       if (!this.sheet.scale) return;
       const taken = new Taken();
       const next = new Map();
+      let [order, dots] = [-1, new Taken()];
       for (const candidate of this.candidates) {
-        const label = this.fit(candidate, taken);
+        if (candidate.order !== order) {
+          order = candidate.order;
+          dots = this.dotsOf(order);
+        }
+        const label = this.fit(candidate, taken, dots);
         if (label) next.set(candidate.key, label);
       }
       for (const candidate of this.axisCandidates()) {
@@ -135,6 +158,17 @@
       this.exchange(next);
     }
 
+    /** The dots of all towns of one order: a name avoids those of its equals, so that none of them hides another. */
+    dotsOf(order) {
+      const dots = new Taken();
+      for (const candidate of this.candidates) {
+        if (candidate.order !== order || candidate.kind !== "town" || this.sheet.zoom < candidate.style.from) continue;
+        const [x, y] = candidate.point.map((value) => value * this.sheet.scale);
+        dots.take([[x - 3, y - 3, x + 3, y + 3]]);
+      }
+      return dots;
+    }
+
     textOf({ text, from, to, spans }) {
       const day = this.clock.day;
       const on = ([start, end]) => day >= start && (end === null || day < end);
@@ -142,14 +176,14 @@
       return spans.find(on)?.[2] ?? null;
     }
 
-    fit(candidate, taken) {
+    fit(candidate, taken, dots) {
       const { kind, style, point } = candidate;
       const zoom = this.sheet.zoom;
       if (zoom < style.from || (kind === "state" && zoom > STATE_UNTIL)) return null;
       const text = this.textOf(candidate);
       if (text === null) return null;
       const [x, y] = [point[0] * this.sheet.scale, point[1] * this.sheet.scale];
-      return kind === "town" ? this.fitTown(candidate, text, x, y, taken) : this.fitName(candidate, text, x, y, taken);
+      return kind === "town" ? this.fitTown(candidate, text, x, y, taken, dots) : this.fitName(candidate, text, x, y, taken);
     }
 
     /** States and waters: centred on their point, at their angle, growing with the zoom. */
@@ -166,7 +200,7 @@
     }
 
     /** Towns: a dot with the name right, left, above or below it, wherever there is room first. */
-    fitTown({ style, rank }, text, x, y, taken) {
+    fitTown({ style, rank }, text, x, y, taken, dots) {
       const gap = style.dot + 3.5;
       const width = this.ruler.width(text, "sans", style.weight) * style.size;
       const height = style.size * 1.1;
@@ -178,7 +212,8 @@
         { anchor: "middle", dx: 0, dy: -gap, box: [x - width / 2, y - gap - height, x + width / 2, y - gap + 2] },
         { anchor: "middle", dx: 0, dy: gap + 0.72 * style.size, box: [x - width / 2, y + gap - 2, x + width / 2, y + gap + height] },
       ];
-      const side = sides.find(({ box }) => taken.isFree([box]));
+      const free = sides.filter(({ box }) => taken.isFree([box]));
+      const side = free.find(({ box }) => dots.isFree([box])) ?? free[0];
       if (!side) return null;
       taken.take([dot, side.box]);
       return { kind: "town", rank, x, y, text, style, ...side };
@@ -213,33 +248,46 @@
 
     // --- drawing -----------------------------------------------------------------------------------------------
 
-    /** Replace what is placed by what should be; elements whose look is the same are moved, not made again. */
+    /** Replace what is placed by what should be. Elements are kept for the next time that a name looks the same. */
     exchange(next) {
-      for (const [key, label] of this.placed) {
-        const heir = next.get(key);
-        if (heir && lookOf(heir) === label.look) heir.element = label.element;
-        else label.element?.remove();
+      const before = new Set([...this.placed.values()].map(({ element }) => element));
+      for (const [key, label] of next) {
+        label.look = `${key};${lookOf(label)}`;
+        label.element = this.elements.get(label.look) ?? null;
+        before.delete(label.element);
       }
+      for (const element of before) element?.remove();
       this.placed = next;
-      for (const label of next.values()) label.look = lookOf(label);
       this.attach();
     }
 
-    /** Put into the page what lies in or near the view, and nothing else. */
+    /** Put into the page what lies in the view; what lies around it follows when there is time, ready for a drag. */
     attach() {
       if (!this.sheet.scale) return;
-      const view = this.sheet.view(0.25).map((edge) => edge * this.sheet.scale);
+      TimeMap.notIdle(this.idle);
+      this.attachWithin(0.03, true);
+      this.idle = TimeMap.whenIdle(() => this.attachWithin(0.35, false), { timeout: 1000 });
+    }
+
+    attachWithin(padding, removing) {
+      const view = this.sheet.view(padding).map((edge) => edge * this.sheet.scale);
       const { origin } = this.sheet;
       for (const label of this.placed.values()) {
         const inside = label.x > view[0] && label.x < view[2] && label.y > view[1] && label.y < view[3];
-        if (!inside) {
-          label.element?.remove();
-          continue;
-        }
-        label.element ??= draw(label);
-        move(label, label.x - origin.x, label.y - origin.y);
-        if (!label.element.parentNode) this.group.appendChild(label.element);
+        if (inside) this.put(label, label.x - origin.x, label.y - origin.y);
+        else if (removing) label.element?.remove();
       }
+    }
+
+    put(label, x, y) {
+      if (!label.element) this.elements.set(label.look, (label.element = draw(label)));
+      const { element } = label;
+      if (element.x !== x || element.y !== y) {
+        Object.assign(element, { x, y });
+        const turn = label.angle ? ` rotate(${label.angle})` : "";
+        element.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})${turn}`);
+      }
+      if (!element.parentNode) this.group.appendChild(element);
     }
   }
 
@@ -249,41 +297,22 @@
   function draw(label) {
     const group = TimeMap.svg("g", { class: `label ${label.kind} rank${label.rank}` });
     if (label.kind === "town") {
-      dot(group, label.style.dot);
-      if (label.rank === 1) dot(group, 1, "core");
-      write(group, label.text, label.dx, label.dy, { "text-anchor": label.anchor, "font-size": label.style.size });
+      TimeMap.svg("circle", { r: label.style.dot }, group);
+      if (label.rank === 1) TimeMap.svg("circle", { r: 1, class: "core" }, group);
+      write(group, label.text, { x: label.dx, y: label.dy, "text-anchor": label.anchor, "font-size": label.style.size });
     } else if (label.kind === "axis") {
-      write(group, label.text, 0, 0.35 * label.size, { "text-anchor": label.anchor, "font-size": label.size });
+      write(group, label.text, { y: 0.35 * label.size, "text-anchor": label.anchor, "font-size": label.size });
     } else {
       const { lines, size, spacing } = label;
-      const attributes = { "text-anchor": "middle", "font-size": size, "letter-spacing": spacing * size };
       // The space after the last letter would push a centred text to the left.
-      const dx = (spacing * size) / 2;
-      lines.forEach((line, i) => write(group, line, dx, (i - (lines.length - 1) / 2) * size * 1.15 + 0.35 * size, attributes));
+      const shared = { x: (spacing * size) / 2, "text-anchor": "middle", "font-size": size, "letter-spacing": spacing * size };
+      lines.forEach((line, i) => write(group, line, { ...shared, y: (i - (lines.length - 1) / 2) * size * 1.15 + 0.35 * size }));
     }
     return group;
   }
 
-  function dot(group, radius, className = "dot") {
-    TimeMap.svg("circle", { r: radius, class: className }, group);
-  }
-
-  function write(group, text, dx, dy, attributes) {
-    const element = Object.assign(TimeMap.svg("text", attributes, group), { offsetX: dx, offsetY: dy });
-    element.textContent = text;
-  }
-
-  /** Put a label's parts at their place in pixels. Only turned names get a transform: each one costs at every repaint. */
-  function move({ element, angle }, x, y) {
-    if (element.at?.[0] === x && element.at[1] === y) return;
-    element.at = [x, y];
-    for (const part of element.children) {
-      const [px, py] = [(x + (part.offsetX ?? 0)).toFixed(1), (y + (part.offsetY ?? 0)).toFixed(1)];
-      const [nameX, nameY] = part.tagName === "circle" ? ["cx", "cy"] : ["x", "y"];
-      part.setAttribute(nameX, px);
-      part.setAttribute(nameY, py);
-    }
-    if (angle) element.setAttribute("transform", `rotate(${angle} ${x.toFixed(1)} ${y.toFixed(1)})`);
+  function write(group, text, attributes) {
+    TimeMap.svg("text", attributes, group).textContent = text;
   }
 
   /** A long name in two lines, broken at the space nearest to its middle. */

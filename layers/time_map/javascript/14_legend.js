@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
-  const [WIDTH, HEIGHT] = [30, 18];
+  const [WIDTH, HEIGHT] = [26, 17];
 
   class Legend {
     constructor(scene, element) {
@@ -62,7 +62,7 @@
     }
 
     arrow(svg, index) {
-      TimeMap.svg("path", { d: "M1 8L18 6.2V2.5L29 9L18 15.5V11.8L1 10z", class: `s${index} axis` }, svg);
+      TimeMap.svg("path", { d: "M1 8L15 6.2V2.5L25 8.5L15 14.5V10.8L1 9z", class: `s${index} axis` }, svg);
     }
 
     area(svg, index, style) {

@@ -182,6 +182,7 @@
           document.documentElement.dataset.ready = "true";
           this.bridge.send({ type: "atlas:ready" });
           this.sheet.paths.warm();
+          this.labels.warm();
         })
       );
     }
