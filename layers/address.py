@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from geodata.space import WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, parse_date
 
-ZOOM_RANGE: Final = (1.5, 8.0)
+ZOOM_RANGE: Final = (1.25, 8.0)
 
 
 class View(NamedTuple):
