@@ -23,7 +23,7 @@ data: $(VENV)/dev.stamp ## geodata/sources -> geodata/published
 
 .PHONY: data-unchanged
 data-unchanged: data ## what is committed is what the sources make
-	git diff --exit-code --stat -- geodata/published
+	git diff --exit-code --stat -- geodata/published geodata/README.md
 	@test -z "$$(git status --porcelain -- geodata/published)" || (git status --short -- geodata/published; exit 1)
 
 check: $(VENV)/dev.stamp

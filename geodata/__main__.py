@@ -72,7 +72,7 @@ def _who(options: argparse.Namespace) -> int:
     for span in spans:
         until = f"until {span.valid_to}" if span.valid_to else "to the end of the period"
         print(f"{span.valid_from} {until}: {span.controller} ({span.status}; sovereign {span.sovereign})")
-        print(f"    {span.name} [{span.unit}]. {span.instrument} Source: {span.source}")
+        print(f"    {span.name} [{span.unit}]. {span.instrument}. Source: {span.source}")
     if not spans:
         print(f"No territory covers {spot[0]}, {spot[1]}: it lies at sea or outside {tuple(WINDOW)}.", file=sys.stderr)
     return 0 if spans else 1

@@ -61,6 +61,10 @@ def columns(bibliography: Mapping[str, Any]) -> dict[str, dict[str, Rule]]:
         "places": {"id": is_text, "name": is_text, "modern_name": is_text, **spot, "rank": is_positive, **span},
         "waters": {"id": is_text, "name": is_text, **spot, "rank": is_positive, "kind": is_text},
         "states": {"id": is_text, "name": is_text, **spot, "rank": is_positive, **span},
+        "areas": {
+            "id": is_text, "name": is_text, "on": is_date, "held_by": is_plain, "units": is_plain,
+            "official_km2": is_positive, "source": source, "note": is_plain,
+        },
         "partition_lines": {
             "id": is_text, "name": is_text, "instrument": is_text, "valid_from": is_date,
             "valid_to": is_date_or_empty, "stretches": is_text, "precision_km": is_positive, "source": source,
@@ -131,6 +135,6 @@ def _check_spans(unit: str, spans: Sequence[Mapping[str, str]], faults: list[Fau
 
 
 def _check_ids(tables: Mapping[str, Rows], faults: list[Fault]) -> None:
-    for name in ("events", "bases", "partition_lines"):
+    for name in ("events", "bases", "areas", "partition_lines"):
         for key in repeated([row["id"] for row in tables[name]]):
             faults.append(Fault(f"{name}.csv", key, "id", "the id is used twice", "Give every record its own id"))

@@ -15,11 +15,12 @@ from shapely.geometry import shape
 from geodata.check import check_sources
 from geodata.faults import Fault, FaultsError
 from geodata.pipeline import publish, views
+from geodata.pipeline.areas import area_table, with_table
 from geodata.pipeline.linework import join, resolve
 from geodata.pipeline.sources import Row, Sources, read_features, read_sources
 from geodata.pipeline.units import BorderPiece, Mesh, border_pieces, name_faces, polygonize, unit_polygons, window_frame
-from geodata.pipeline.write import Feature, as_text, replace_folder
-from geodata.read import PUBLISHED, SOURCES
+from geodata.pipeline.write import Feature, as_text, replace_file, replace_folder
+from geodata.read import HOME, PUBLISHED, SOURCES, read_bibliography
 from geodata.space import WINDOW
 
 POINT_DECIMALS = 4
@@ -70,6 +71,8 @@ def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLI
     pieces = border_pieces(woven.mesh, woven.sources.stretches, woven.lines, woven.land)
     say("writing")
     replace_folder(folder, _files(woven, polygons, pieces))
+    if folder == PUBLISHED:
+        _write_areas(woven, polygons)
     say("done")
 
 
@@ -104,6 +107,13 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
         f"{name}.geojson": as_text(name, features, decimals=4 if name.startswith("base_") else 5)
         for name, features in collections.items()
     }
+
+
+def _write_areas(woven: Woven, polygons: views.Polygons) -> None:
+    ground = views.Ground(polygons, woven.sources.tables["control"], ())
+    table = area_table(ground, woven.sources.tables["areas"], read_bibliography(woven.folder))
+    readme = HOME / "README.md"
+    replace_file(readme, with_table(readme.read_text(encoding="utf-8"), table))
 
 
 def _named(sources: Sources) -> list[Row]:

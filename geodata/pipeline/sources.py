@@ -49,7 +49,7 @@ class Sources:
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-TABLES = ("territories", "control", "events", "axes", "bases", "places", "waters", "states", "partition_lines")
+TABLES = ("territories", "control", "events", "axes", "bases", "places", "waters", "states", "partition_lines", "areas")
 
 
 def read_table(path: Path) -> tuple[Row, ...]:

@@ -61,6 +61,13 @@ def replace_folder(folder: Path, files: Mapping[str, str]) -> None:
         shutil.rmtree(staging)
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.replace(path)
+
+
 def _stale(folder: Path, files: Iterable[str]) -> list[Path]:
     keep = set(files)
     return [path for path in sorted(folder.iterdir()) if path.is_file() and path.name not in keep]
