@@ -101,7 +101,7 @@
     collect({ towns, waters, states }) {
       const named = (kind, table, order) => (label, i) => ({ kind, key: kind + i, order: order(label.rank), style: of(table, label.rank), ...label });
       return [
-        ...states.map(named("state", STATES, (rank) => [0, 2, 4, 7][rank] ?? 7)),
+        ...states.map(named("state", STATES, (rank) => [0, 0, 1.5, 7][rank] ?? 7)),
         ...waters.map(named("water", WATERS, (rank) => [0, 3, 6, 8][rank] ?? 8)),
         ...towns.map(named("town", TOWNS, (rank) => [0, 1, 5, 9, 11, 12][rank] ?? 12)),
       ].sort((one, other) => one.order - other.order);
