@@ -15,8 +15,8 @@ Pattern = Literal["none", "hatch", "dots", "crosshatch", "double_outline"]
 class Style:
     """How one class of features is drawn; colours are names of the palette, never hexadecimal values.
 
-    `fill`, `stroke` and `pattern_colour` are palette keys or None; `width` is in CSS pixels on screen and in points on a
-    1920 px wide figure; `dash` lists on and off lengths in the same unit; `opacity` applies to the fill alone.
+    `fill`, `stroke` and `pattern_colour` are palette keys or None; `width` is in CSS pixels on screen and in points on
+    a 1920 px wide figure; `dash` lists on and off lengths in the same unit; `opacity` applies to the fill alone.
     """
 
     key: str

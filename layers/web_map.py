@@ -1,4 +1,4 @@
-"""Layers to a folium map: one document that holds everything, works from a disk with the network off, and asks for nothing."""
+"""Layers to a folium map: one document that holds everything, works from a disk, and asks the network for nothing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def build(
         "start": dict(start or {}),
     }
     atlas = AtlasMap(words["page"]["title"], language, theme)
-    atlas.add_child(TimeMap(content, credits=CREDITS, language=language))
+    atlas.add_child(TimeMap(content, credit_line=CREDITS, language=language))
     return atlas
 
 

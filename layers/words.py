@@ -12,7 +12,11 @@ MONTHS: Final = (
 )
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_HOLDERS: Final = {"soviet_union": "Soviet Union", "croatia": "Croatia (Independent State)", "danzig": "Free City of Danzig"}
+_HOLDERS: Final = {
+    "soviet_union": "Soviet Union",
+    "croatia": "Croatia (Independent State)",
+    "danzig": "Free City of Danzig",
+}
 _STATUSES: Final = {
     "sovereign": "own state territory",
     "annexed": "annexed",

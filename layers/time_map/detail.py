@@ -1,4 +1,4 @@
-"""Levels of detail: at which zoom does a point of an arc begin to matter?"""
+"""Levels of detail: from which zoom on a point of an arc matters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FINEST: Final = len(TOLERANCES)
 def point_levels(arcs: Sequence[Cells], quantum: float) -> list[npt.NDArray[np.int64]]:
     """Return for every point of every arc the coarsest level that keeps it; ends are kept at all levels.
 
-    Each coarser level is a subset of the finer one (Douglas-Peucker applied to what the finer level kept), so neighbours,
+    Each coarser level is a subset of the finer one (Douglas-Peucker on what the finer level kept), so neighbours,
     which share arcs, agree at every level.
     """
     sizes = np.array([len(arc) for arc in arcs])
@@ -42,7 +42,7 @@ def point_levels(arcs: Sequence[Cells], quantum: float) -> list[npt.NDArray[np.i
 
 
 def _open_lines(arc: Cells, start: int) -> list[npt.NDArray[np.float64]]:
-    """Return an arc as lines that carry each point's number as z; a closed arc becomes three, so that it stays an area."""
+    """Return an arc as lines with each point's number as z; a closed arc becomes three, so that it stays an area."""
     numbered = np.column_stack([arc, np.arange(start, start + len(arc))]).astype(np.float64)
     if not np.array_equal(arc[0], arc[-1]) or len(arc) < 4:
         return [numbered]

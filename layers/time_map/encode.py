@@ -126,11 +126,12 @@ def encode_numbers(numbers: Iterable[int]) -> str:
     long = len(ALPHABET) - _SHORT
     out = []
     for number in numbers:
-        while number >= _SHORT:
-            number -= _SHORT
-            out.append(ALPHABET[_SHORT + number % long])
-            number //= long
-        out.append(ALPHABET[number])
+        rest = number
+        while rest >= _SHORT:
+            rest -= _SHORT
+            out.append(ALPHABET[_SHORT + rest % long])
+            rest //= long
+        out.append(ALPHABET[rest])
     return "".join(out)
 
 

@@ -37,6 +37,6 @@ def _class_by_title(left: Record | None, right: Record | None, precision: float 
     """Return the class when the map shows recognised title: a line of control inside a state is a demarcation."""
     if left is None or right is None:
         return "none"
-    owners = [{**side, "controller": side["sovereign"], "status": "sovereign"} for side in (left, right)]
-    kind: str = frontier_class(*owners, precision)
+    one, other = ({**side, "controller": side["sovereign"], "status": "sovereign"} for side in (left, right))
+    kind = frontier_class(one, other, precision)
     return "demarcation" if kind == "none" and left["controller"] != right["controller"] else kind

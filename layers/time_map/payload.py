@@ -6,13 +6,15 @@ The shape, once, for Python and JavaScript alike:
 - `styles`: layers.layer.Style as dictionaries; elsewhere a style is its number there, -1 for "not drawn".
 - `facts`, `citations`: see facts.py; elsewhere a fact is its number there, -1 for none.
 - `ground`: `land` geometries, `window` and `extent` geometry; `lakes` and `rivers` as [geometry, rank] pairs.
-- `units`: `{id, geometry, spans}` with spans [day, style, style by title, fact], sorted; the last one before a date counts.
+- `units`: `{id, geometry, spans}` with spans [day, style, style by title, fact], sorted; the last before a date counts.
 - `borders`: `{geometry, spans, fact}` with spans [day, style, style by title].
-- `layers`: `{key, title, description, visible, items}`; an item is `{geometry | point | legs, from, to, style, fact}` with
-  `to` null for "still so", and for axes `width` (CSS pixels) and `label`.
-- `labels`: `towns` `{point, rank, spans: [from, to, name, modern name]}`, `waters` and `states` `{point, rank, angle, text, from, to}`.
+- `layers`: `{key, title, description, visible, items}`; an item is `{geometry | point | legs, from, to, style, fact}`
+  with `to` null for "still so", and for axes `width` (CSS pixels) and `label`.
+- `labels`: `towns` `{point, rank, spans: [from, to, name, modern name]}`; `waters` and `states`
+  `{point, rank, angle, text, from, to}`.
 - `events`: `{day, title, text, category, point, fact}`, sorted by day. `changes`: days on which something changes.
-- `legend`: groups `{title, titleByOwner, layer, columns, entries}`; an entry `{style, text, covers}` shows when a style it covers is on the map.
+- `legend`: groups `{title, titleByOwner, layer, columns, entries}`; an entry `{style, text, covers}` shows when a style
+  it covers is on the map.
 """
 
 from __future__ import annotations
@@ -38,7 +40,14 @@ Record = Mapping[str, Any]
 
 _FRAMES: Final = {"window": WINDOW, "extent": DRAWN_EXTENT}
 
-ECHELONS: Final = {"army_group": 1.35, "panzer_group": 1.15, "panzer_army": 1.15, "army": 1.0, "group": 0.85, "corps": 0.7}
+ECHELONS: Final = {
+    "army_group": 1.35,
+    "panzer_group": 1.15,
+    "panzer_army": 1.15,
+    "army": 1.0,
+    "group": 0.85,
+    "corps": 0.7,
+}
 """Breadth of an axis by echelon, relative to the style's width."""
 
 
@@ -71,7 +80,7 @@ class Workbook:
 def payload(
     datasets: Datasets, layers: Sequence[Layer], bibliography: Mapping[str, Mapping[str, Any]], language: str = "en"
 ) -> dict[str, Any]:
-    """Return the payload of the layers whose dataset is there; what is missing is left out and everything else shown."""
+    """Return the payload of the layers whose dataset is there; what is missing is left out, all else is shown."""
     work = Workbook(FactBook(bibliography, language))
     present = [layer for layer in layers if layer.dataset in datasets]
     ground = _ground(datasets, work)
@@ -262,7 +271,9 @@ def _named_points(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
         start, end = _interval(row)
         point = encode_points([row["geometry"].coords[0]])[0]
         rank, angle = int(row.get("rank") or 3), float(row.get("angle") or 0.0)
-        labels.append({"point": point, "rank": rank, "angle": angle, "text": str(row["name"]), "from": start, "to": end})
+        labels.append(
+            {"point": point, "rank": rank, "angle": angle, "text": str(row["name"]), "from": start, "to": end}
+        )
     return labels
 
 

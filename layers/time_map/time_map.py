@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import folium
 import jinja2
@@ -27,7 +27,9 @@ FOLDER: Final = Path(__file__).parent
 SPEEDS: Final = (1, 2, 4, 7, 14, 30)
 DEFAULT_SPEED: Final = 4
 
-POLICY: Final = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+POLICY: Final = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+)
 
 
 class Verbatim(Element):
@@ -92,42 +94,45 @@ class AtlasMap(folium.Map):
     def __init__(self, title: str, language: str = "en", theme: str = "light", **options: Any) -> None:
         super().__init__(
             location=(55.0, 30.0), zoom_start=2, tiles=None, crs="LAEA", zoom_control=False,
-            attribution_control=False, min_zoom=1.25, max_zoom=8, zoom_snap=0.25, zoom_delta=0.5,
+            attribution_control=False, zoom_snap=0.25, zoom_delta=0.5,
             wheel_px_per_zoom_level=110, max_bounds_viscosity=0.5, keyboard=False, world_copy_jump=False, **options,
         )  # fmt: skip
         # folium.Map takes these two for its tiles, of which there are none.
         self.options |= {"min_zoom": 1.25, "max_zoom": 8}
         document = Document(title, language, theme)
-        self._parent = None
+        self._parent = None  # type: ignore[assignment]  # folium has given the map a figure of its own
         document.add_child(self)
 
 
 class TimeMap(MacroElement):
     """The time engine and its page, with everything that it draws.
 
-    `payload` is what `layers.time_map.payload` returns; `credits` is shown as plain text.
+    `payload` is what `layers.time_map.payload` returns; `credit_line` is shown as plain text.
     """
 
-    def __init__(self, payload: Mapping[str, Any], *, credits: str = "", language: str = "en") -> None:
-        super().__init__()
+    def __init__(self, payload: Mapping[str, Any], *, credit_line: str = "", language: str = "en") -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "TimeMap"
-        self.payload, self.credits, self.language = payload, credits, language
+        self.payload, self.credit_line, self.language = payload, credit_line, language
+        self.map_name = ""
 
-    def render(self, **kwargs: Any) -> None:
-        """Put everything into the page: styles and scripts at its head, controls and data in its body, the start at its end."""
-        page = self.get_root()
+    def render(self, **kwargs: Any) -> str:
+        """Put everything into the page: styles and scripts at its head, controls and data in its body, last the start."""
+        page = cast(Document, self.get_root())
+        self.map_name = cast(AtlasMap, self._parent).get_name()
         page.header.add_child(Verbatim(f"<style>{self.styles()}</style>"), name="atlas_styles")
         page.header.add_child(Verbatim(f"<script>{self.leaflet()}</script>"), name="leaflet")
         page.header.add_child(Verbatim(f"<script>{self.engine()}</script>"), name="atlas_engine")
         data = f'<script type="application/json" id="atlas-data">{self.data()}</script>'
         page.html.add_child(Verbatim(self.page() + data), name="atlas_page")
         start = 'JSON.parse(document.getElementById("atlas-data").textContent)'
-        page.script.add_child(Verbatim(f"TimeMap.start({self._parent.get_name()}, {start});"), name="atlas_start")
+        page.script.add_child(Verbatim(f"TimeMap.start({self.map_name}, {start});"), name="atlas_start")
+        return ""
 
     def styles(self) -> str:
         """Return all style rules: palette, fonts, Leaflet's, ours."""
-        parts = [palette_rules(), font_rules(), _leaflet_file("leaflet.css"), (FOLDER / "time_map.css").read_text("utf-8")]
-        return "\n".join(parts)
+        own = (FOLDER / "time_map.css").read_text("utf-8")
+        return "\n".join([palette_rules(), font_rules(), _leaflet_file("leaflet.css"), own])
 
     def leaflet(self) -> str:
         """Return Leaflet's script as it was published, without the pointer to its source map."""
@@ -143,7 +148,7 @@ class TimeMap(MacroElement):
         environment = jinja2.Environment(autoescape=True)
         template = environment.from_string((FOLDER / "page.html").read_text("utf-8"))
         return template.render(
-            words=interface_words(self.language), credits=self.credits, map_name=self._parent.get_name(),
+            words=interface_words(self.language), credits=self.credit_line, map_name=self.map_name,
             speeds=SPEEDS, default_speed=DEFAULT_SPEED,
         )  # fmt: skip
 

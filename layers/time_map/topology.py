@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -98,7 +99,7 @@ def _pieces(ids: Cells, path: Path, is_junction: npt.NDArray[np.bool_]) -> Itera
     breaks = np.flatnonzero(is_junction[order])
     inner = [int(place) for place in breaks if 0 < place < len(order) - 1]
     ends = [0, *inner, len(order) - 1]
-    for first, last in zip(ends[:-1], ends[1:], strict=True):
+    for first, last in pairwise(ends):
         chosen = order[first : last + 1]
         yield ids[chosen], path.cells[chosen]
 
@@ -129,4 +130,4 @@ def _split(cells: Cells) -> list[Cells]:
     """Return a long arc in parts of equal length that share their ends."""
     count = -(-(len(cells) - 1) // LONGEST_ARC)
     ends = np.linspace(0, len(cells) - 1, count + 1).round().astype(int)
-    return [cells[first : last + 1] for first, last in zip(ends[:-1], ends[1:], strict=True)]
+    return [cells[first : last + 1] for first, last in pairwise(ends)]
