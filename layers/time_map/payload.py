@@ -13,6 +13,7 @@ The shape, once, for Python and JavaScript alike:
 - `labels`: `towns` `{point, rank, spans: [from, to, name, modern name]}`; `waters` and `states`
   `{point, rank, angle, text, from, to}`.
 - `events`: `{day, title, text, category, point, fact}`, sorted by day. `changes`: days on which something changes.
+- `notes`: `{from, to, text}`: what the map leaves out on these days.
 - `legend`: groups `{title, titleByOwner, layer, columns, entries}`; an entry `{style, text, covers}` shows when a style
   it covers is on the map.
 """
@@ -34,11 +35,19 @@ from layers.time_map.encode import GeometryTable, encode_points
 from layers.time_map.facts import FactBook
 from layers.time_map.frontiers import border_spans
 from layers.time_map.legend import legend_groups
+from layers.time_map.words import interface_words
 
 Datasets = Mapping[str, gpd.GeoDataFrame]
 Record = Mapping[str, Any]
 
 _FRAMES: Final = {"window": WINDOW, "extent": DRAWN_EXTENT}
+
+CAMPAIGNS: Final = (
+    ("poland_1939", "1939-09-01", "1939-09-28"),
+    ("winter_war", "1939-11-30", "1940-03-13"),
+    ("barbarossa", "1941-06-22", None),
+)
+"""Days on which armies held ground that no unit shows: word, first day, day after the last."""
 
 ECHELONS: Final = {
     "army_group": 1.35,
@@ -97,11 +106,23 @@ def payload(
         "labels": _labels(datasets),
         "events": events,
         "changes": _change_days(datasets, events),
+        "notes": _notes(datasets, language),
         "legend": legend_groups(present, tuple(work.styles.styles), work.styles.add, language),
         "facts": work.facts.facts,
         "citations": work.facts.citations,
     }
     return result | {"styles": [asdict(style) for style in work.styles.styles], "geometry": work.geometry.encoded()}
+
+
+def _notes(datasets: Datasets, language: str) -> list[dict[str, Any]]:
+    """Return what the map leaves out, by days: without `occupations`, the ground that armies held in a campaign."""
+    if "occupations" in datasets:
+        return []
+    words = interface_words(language)["notes"]
+    return [
+        {"from": day_index(start), "to": day_index(end) if end else None, "text": words[key]}
+        for key, start, end in CAMPAIGNS
+    ]
 
 
 def records(frame: gpd.GeoDataFrame) -> list[Record]:

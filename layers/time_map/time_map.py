@@ -97,6 +97,7 @@ class AtlasMap(folium.Map):
             attribution_control=False, zoom_snap=0.25, zoom_delta=0.5,
             wheel_px_per_zoom_level=110, max_bounds_viscosity=0.5, keyboard=False, world_copy_jump=False, **options,
         )  # fmt: skip
+        self._id = "atlas"  # folium draws a random one, and the document would differ from run to run
         # folium.Map takes these two for its tiles, of which there are none.
         self.options |= {"min_zoom": 1.25, "max_zoom": 8}
         document = Document(title, language, theme)
@@ -117,7 +118,7 @@ class TimeMap(MacroElement):
         self.map_name = ""
 
     def render(self, **kwargs: Any) -> str:
-        """Put everything into the page: styles and scripts at its head, controls and data in its body, last the start."""
+        """Put everything into the page: styles and scripts in its head, controls and data in its body, a start last."""
         page = cast(Document, self.get_root())
         self.map_name = cast(AtlasMap, self._parent).get_name()
         page.header.add_child(Verbatim(f"<style>{self.styles()}</style>"), name="atlas_styles")

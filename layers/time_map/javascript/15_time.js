@@ -16,13 +16,14 @@
 
   class TimePanel {
     constructor(scene, root, words) {
-      Object.assign(this, { scene, clock: scene.clock, events: scene.payload.events, words });
+      Object.assign(this, { scene, clock: scene.clock, events: scene.payload.events, notes: scene.payload.notes, words });
       const find = (selector) => root.querySelector(selector);
       this.slider = find("input[type=range]");
       this.rail = find(".rail i");
       this.date = find(".masthead .date");
       this.weekday = find(".masthead .weekday");
       this.sentence = find(".masthead .sentence");
+      this.note = find(".masthead .note");
       this.play = find("button.play");
       this.speed = find("select.speed");
       this.eventDays = this.events.map(({ day }) => day);
@@ -47,6 +48,16 @@
       this.slider.setAttribute("aria-valuetext", title ? `${words}, ${title}` : words);
       this.rail.style.transform = `scaleX(${day / (this.clock.days - 1)})`;
       this.showSentence(day, today);
+      this.showNote(day);
+    }
+
+    /** Say what the map leaves out on this day, if anything. */
+    showNote(day) {
+      const note = this.notes.find(({ from, to }) => day >= from && (to === null || day < to));
+      if (note === this.shownNote) return;
+      this.shownNote = note;
+      this.note.hidden = !note;
+      this.note.textContent = note?.text ?? "";
     }
 
     eventsOn(day) {

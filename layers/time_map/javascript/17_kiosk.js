@@ -22,6 +22,7 @@
     set(active) {
       this.active = active;
       document.documentElement.classList.toggle("kiosk", active);
+      this.atlas.foldForRoom();
       this.wait();
     }
 

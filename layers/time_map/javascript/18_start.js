@@ -68,8 +68,17 @@
       for (const heading of this.root.querySelectorAll(".side button[aria-expanded]")) {
         heading.addEventListener("click", () => this.fold(heading, heading.getAttribute("aria-expanded") === "true"));
       }
-      if (this.map.getSize().x < 900 || this.map.getSize().y < 620) {
-        for (const heading of this.root.querySelectorAll(".side button[aria-expanded]")) this.fold(heading, true);
+      this.foldForRoom();
+    }
+
+    /** Where the page is narrow, the switches wait behind their heading, and where it is small the legend too. */
+    foldForRoom() {
+      const { x: width, y: height } = this.map.getSize();
+      const small = width < 900 || height < 620;
+      for (const heading of this.root.querySelectorAll(".side button[aria-expanded]")) {
+        const isLegend = heading.closest("section").classList.contains("legend");
+        const tight = width < 1250 || document.documentElement.classList.contains("kiosk");
+        this.fold(heading, small || (tight && !isLegend));
       }
     }
 
