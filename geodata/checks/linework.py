@@ -8,7 +8,7 @@ from typing import Any
 
 from geodata.checks.files import read_collection, repeated
 from geodata.checks.geometry import check_geometry
-from geodata.checks.vocabulary import METHODS, ROLES, Rule, cites, is_plain, is_positive, is_text, one_of
+from geodata.checks.vocabulary import METHODS, ROLES, Rule, broken, cites, is_plain, is_positive, is_text, one_of
 from geodata.faults import Fault
 
 
@@ -38,10 +38,7 @@ def check_linework(folder: Path, bibliography: Mapping[str, Any], faults: list[F
 def _check_stretch(file: str, feature: Mapping[str, Any], rules: Mapping[str, Rule], faults: list[Fault]) -> None:
     properties = feature["properties"]
     record = str(properties.get("id"))
-    for field, rule in rules.items():
-        verdict = rule(properties.get(field))
-        if verdict:
-            faults.append(Fault(file, record, field, *verdict))
+    faults.extend(broken(rules, properties, file, record))
     drawn = feature["geometry"]
     found = check_geometry(Fault(file, record, "", "", ""), drawn)
     faults.extend(found)

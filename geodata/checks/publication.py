@@ -18,6 +18,7 @@ from geodata.checks.vocabulary import (
     HOLDERS,
     STATUSES,
     Rule,
+    broken,
     cites,
     is_date,
     is_date_or_empty,
@@ -71,10 +72,7 @@ def _rules(name: str, bibliography: Mapping[str, Any]) -> dict[str, Rule]:
 def _check_feature(file: str, feature: Mapping[str, Any], rules: Mapping[str, Rule], faults: list[Fault]) -> None:
     properties = feature["properties"]
     record = str(properties.get("id"))
-    for field, rule in rules.items():
-        verdict = rule(properties.get(field))
-        if verdict:
-            faults.append(Fault(file, record, field, *verdict))
+    faults.extend(broken(rules, properties, file, record))
     for field in properties.keys() - rules.keys():
         verdict = is_plain(properties[field])
         if verdict:

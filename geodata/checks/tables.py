@@ -14,6 +14,7 @@ from geodata.checks.vocabulary import (
     HOLDERS,
     STATUSES,
     Rule,
+    broken,
     cites,
     is_date,
     is_date_or_empty,
@@ -88,10 +89,7 @@ def check_tables(folder: Path, bibliography: Mapping[str, Any], faults: list[Fau
 
 
 def _check_row(where: Fault, row: Mapping[str, str], rules: Mapping[str, Rule], faults: list[Fault]) -> None:
-    for field, rule in rules.items():
-        verdict = rule(row[field])
-        if verdict:
-            faults.append(Fault(where.file, where.record, field, *verdict))
+    faults.extend(broken(rules, row, where.file, where.record))
     extent = EVERYWHERE if where.file == "events.csv" else None
     verdict = (
         (place(row["lon"], row["lat"], extent) if extent else place(row["lon"], row["lat"])) if "lon" in row else None

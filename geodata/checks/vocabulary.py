@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from geodata.faults import Fault
 from geodata.space import DRAWN_EXTENT, Box
 from geodata.timeline import is_missing, parse_date
 
@@ -81,6 +82,14 @@ def is_positive(value: Any) -> Verdict:
     except (TypeError, ValueError):
         good = False
     return None if good else (f"{value!r} is no number above zero", "Give a number, with a point for decimals")
+
+
+def broken(rules: Mapping[str, Rule], values: Mapping[str, Any], file: str, record: str) -> Iterator[Fault]:
+    """Yield a fault for every field whose value breaks its rule."""
+    for field, rule in rules.items():
+        verdict = rule(values.get(field))
+        if verdict:
+            yield Fault(file, record, field, *verdict)
 
 
 def cites(bibliography: Mapping[str, Any]) -> Rule:
