@@ -1,4 +1,4 @@
-"""Draw a day from the command line: ``python -m layers export --date 1939-09-28 --size 1920x1080 out.png``."""
+"""The map as a file: ``python -m layers export --date 1939-09-28 --size 1920x1080 out.png`` or ``document out.html``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 import sys
 from pathlib import Path
 
-from geodata.read import PUBLISHED, read_all
+from geodata.pipeline.write import replace_file
+from geodata.read import PUBLISHED, Datasets, read_all
 from geodata.space import WINDOW, Box
 from geodata.timeline import OPENS_ON
-from layers import catalogue, figure
+from layers import catalogue, figure, web_map
 from layers.palette import THEMES
 
 
@@ -21,18 +22,31 @@ def main(arguments: list[str] | None = None) -> int:
     for fault in data.faults:
         print(f"warning: {fault.file}: {fault.fault}. {fault.remedy}.", file=sys.stderr)
     try:
-        figure.export(
-            data, options.date, options.out, options.size, options.layers, theme=options.theme, bbox=options.bbox
-        )
+        options.run(data, options)
     except (ValueError, KeyError, OSError) as error:
         print(f"error: {error.args[0] if isinstance(error, KeyError) else error}", file=sys.stderr)
         return 2
     return 0
 
 
+def _export(data: Datasets, options: argparse.Namespace) -> None:
+    figure.export(data, options.date, options.out, options.size, options.layers, theme=options.theme, bbox=options.bbox)
+
+
+def _document(data: Datasets, options: argparse.Namespace) -> None:
+    replace_file(options.out, web_map.document(data, theme=options.theme))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m layers", description="Pictures of the map for slides and print.")
-    export = parser.add_subparsers(required=True).add_parser("export", help="draw a day as PNG, SVG or PDF")
+    commands = parser.add_subparsers(required=True)
+    document = commands.add_parser("document", help="save the whole map as one HTML file that needs no network")
+    document.add_argument("out", type=Path, help="file to write, such as map.html")
+    document.add_argument("--theme", choices=list(THEMES), default="light")
+    document.add_argument("--data", type=Path, default=PUBLISHED, help=argparse.SUPPRESS)
+    document.set_defaults(run=_document)
+    export = commands.add_parser("export", help="draw a day as PNG, SVG or PDF")
+    export.set_defaults(run=_export)
     export.add_argument("out", type=Path, help="file to write; its ending says the format: .png, .svg or .pdf")
     export.add_argument("--date", default=OPENS_ON, help=f"day to draw, YYYY-MM-DD (default {OPENS_ON})")
     export.add_argument(
