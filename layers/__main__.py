@@ -1,4 +1,4 @@
-"""The map as a file: ``python -m layers export --date 1939-09-28 --size 1920x1080 out.png`` or ``document out.html``."""
+"""The map as a file: ``python -m layers export --date 1939-09-28 --size 1920x1080 out.png``, or ``document``."""
 
 from __future__ import annotations
 
