@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: run test lint types data check bench extract figures clean
 
 run: $(VENV)/run.stamp ## the page on port 8501, from the committed data
+	$(BIN)/python -m layers prepare
 	$(BIN)/streamlit run app.py
 
 test: lint types data-unchanged check ## everything, the browser tests included

@@ -29,7 +29,7 @@ def published() -> Datasets:
 @st.cache_resource(show_spinner="Drawing the map …")
 def document_name() -> str:
     """Write the map document into the folder that Streamlit serves, once, and return its file name."""
-    return web_map.write_document(published(), HOME / "static").name
+    return web_map.write_document(HOME / "static").name
 
 
 atlas_host = st.components.v2.component(

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from pathlib import Path
+from typing import Final
 
 from geodata.pipeline.write import replace_file
 from geodata.read import PUBLISHED, Datasets, read_all
@@ -13,6 +14,9 @@ from geodata.space import WINDOW, Box
 from geodata.timeline import OPENS_ON
 from layers import catalogue, figure, web_map
 from layers.palette import THEMES
+
+PAGE_FOLDER: Final = Path(__file__).resolve().parent.parent / "static"
+"""The folder that Streamlit serves."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,6 +41,10 @@ def _document(data: Datasets, options: argparse.Namespace) -> None:
     replace_file(options.out, web_map.document(data, theme=options.theme))
 
 
+def _prepare(_: Datasets, options: argparse.Namespace) -> None:
+    web_map.write_document(PAGE_FOLDER, options.data)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m layers", description="Pictures of the map for slides and print.")
     commands = parser.add_subparsers(required=True)
@@ -45,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     document.add_argument("--theme", choices=list(THEMES), default="light")
     document.add_argument("--data", type=Path, default=PUBLISHED, help=argparse.SUPPRESS)
     document.set_defaults(run=_document)
+    prepare = commands.add_parser("prepare", help="draw the document that the page serves, before anybody asks for it")
+    prepare.add_argument("--data", type=Path, default=PUBLISHED, help=argparse.SUPPRESS)
+    prepare.set_defaults(run=_prepare)
     export = commands.add_parser("export", help="draw a day as PNG, SVG or PDF")
     export.set_defaults(run=_export)
     export.add_argument("out", type=Path, help="file to write; its ending says the format: .png, .svg or .pdf")

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from geodata.read import read_bibliography
+from geodata.pipeline.write import replace_file
+from geodata.read import HOME, PUBLISHED, SOURCES, read_all, read_bibliography
 from layers.catalogue import CATALOGUE
 from layers.events import SHAPES
 from layers.layer import Layer
@@ -25,6 +26,9 @@ CREDITS: Final = (
     "Lambert azimuthal equal-area projection, centre 55° N 32° E: areas are true."
 )
 """From what the map is made, as plain text."""
+
+DRAWN_FROM: Final = (".py", ".js", ".css", ".html", ".toml", ".woff2")
+"""Endings of the files of code and words whose change makes another document."""
 
 MARKERS: Final = {f"event:{category}": shape for category, shape in SHAPES.items()} | {"baltic:base": "base"}
 """The marker of every style that is drawn as a point."""
@@ -63,17 +67,28 @@ def document(datasets: Mapping[str, gpd.GeoDataFrame], **options: Any) -> str:
     return str(build(datasets, **options).get_root().render())
 
 
-def write_document(datasets: Mapping[str, gpd.GeoDataFrame], folder: Path, **options: Any) -> Path:
-    """Write the document into a folder under a name that tells its content, remove older ones, and return its path."""
-    text = document(datasets, **options)
-    name = f"atlas-{hashlib.sha256(text.encode()).hexdigest()[:12]}.html"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
+def write_document(folder: Path, published: Path = PUBLISHED) -> Path:
+    """Return the document's file in a folder, drawn from the published data unless it is there already.
+
+    Its name tells from what it was drawn, so a server that starts again has nothing to draw, and a browser never keeps
+    an old one; older documents are removed.
+    """
+    path = folder / f"atlas-{_fingerprint(published)}.html"
     if not path.exists():
-        partial = path.with_suffix(".partial")
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_file(path, document(read_all(published)))
     for older in folder.glob("atlas-*.html"):
         if older != path:
             older.unlink(missing_ok=True)
     return path
+
+
+def _fingerprint(published: Path) -> str:
+    """Return a short digest of everything that the document is drawn from: data, bibliography, code, fonts."""
+    files = [*published.glob("*.geojson"), SOURCES / "bibliography.toml"]
+    for part in (HOME, Path(__file__).parent):
+        files += [path for path in part.rglob("*") if path.suffix in DRAWN_FROM]
+    digest = hashlib.sha256()
+    for path in sorted(set(files)):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
