@@ -2,7 +2,8 @@
 
 A step is measured inside the page, from the animation frame in which it is asked for until the browser has computed styles,
 layout and paint for that frame and is free again. Two numbers: the time that went by, which other programs on the machine
-lengthen, and the processor time of the page's main thread, which they hardly do. Both include Chromium's CPU throttling.
+lengthen, and the processor time of the page's main thread, which they hardly do (from the kernel's account of the thread, so
+on Linux only). Both include Chromium's CPU throttling.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from geodata.read import PUBLISHED, read_all
 from layers import web_map
@@ -47,20 +48,26 @@ def summary(name: str, values: Sequence[float]) -> str:
     return f"{name:46} n={len(values):5} median {middle:7.1f} ms  p95 {high:7.1f} ms  max {max(values):7.1f} ms"
 
 
-def busy(session: CDPSession) -> float:
-    """Return the processor time that the page's main thread has used, in milliseconds."""
-    metrics = {entry["name"]: entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
-    return 1000 * float(metrics["TaskDuration"])
+def main_thread(browser: Browser) -> Path:
+    """Return the kernel's account of the main thread of the browser's one page."""
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    busiest = max((entry for entry in processes if entry["type"] == "renderer"), key=lambda entry: entry["cpuTime"])
+    return Path(f"/proc/{busiest['id']}/task/{busiest['id']}/schedstat")
 
 
-def series(page: Page, session: CDPSession, actions: Sequence[dict[str, Any]]) -> tuple[list[float], list[float]]:
+def busy(account: Path) -> float:
+    """Return the processor time that a thread has used, in milliseconds."""
+    return int(account.read_text().split()[0]) / 1e6
+
+
+def series(page: Page, account: Path, actions: Sequence[dict[str, Any]]) -> tuple[list[float], list[float]]:
     """Return the milliseconds that went by and the main thread's, for each action in turn."""
     passed, worked = [], []
     for action in actions:
         page.wait_for_timeout(PAUSE)
-        before = busy(session)
+        before = busy(account)
         passed.append(float(page.evaluate(STEP, action)))
-        worked.append(busy(session) - before)
+        worked.append(busy(account) - before)
     return passed, worked
 
 
@@ -70,14 +77,13 @@ def measure(path: Path, factor: float, days: int, start: str) -> dict[str, list[
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
         session = page.context.new_cdp_session(page)
-        session.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
-        session.send("Performance.enable")
         session.send("Emulation.setCPUThrottlingRate", {"rate": factor})
         page.goto(path.as_uri())
         page.wait_for_selector("html[data-ready=true]", timeout=120_000)
         results = {"first paint": [float(page.evaluate("performance.now()"))]}
         page.wait_for_timeout(3000)
-        _, nothing = series(page, session, [{}] * 12)
+        account = main_thread(browser)
+        _, nothing = series(page, account, [{}] * 12)
         asking = statistics.median(nothing)
         page.evaluate("(date) => window.atlas.setDate(date)", start)
         for name, actions in {
@@ -85,7 +91,7 @@ def measure(path: Path, factor: float, days: int, start: str) -> dict[str, list[
             "zoom step": [{"zoom": zoom} for zoom in ZOOMS * 2],
         }.items():
             page.wait_for_timeout(1000)
-            passed, worked = series(page, session, actions)
+            passed, worked = series(page, account, actions)
             results[f"{name}: passed"] = passed
             results[f"{name}: main thread"] = [max(0.0, value - asking) for value in worked]
         browser.close()

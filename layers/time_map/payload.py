@@ -11,7 +11,8 @@ The shape, once, for Python and JavaScript alike:
 - `layers`: `{key, title, description, visible, items}`; an item is `{geometry | point | legs, from, to, style, fact}`
   with `to` null for "still so", and for axes `width` (CSS pixels) and `label`.
 - `labels`: `towns` `{point, rank, spans: [from, to, name, modern name]}`; `waters` and `states`
-  `{point, rank, angle, text, from, to}`.
+  `{point, rank, angle,
+  text, along, from, to}`, `along` for names that stand on a line.
 - `events`: `{day, title, text, category, point, fact}`, sorted by day. `changes`: days on which something changes.
 - `notes`: `{from, to, text}`: what the map leaves out on these days.
 - `legend`: groups `{title, titleByOwner, layer, columns, entries}`; an entry `{style, text, covers}` shows when a style

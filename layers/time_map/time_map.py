@@ -100,6 +100,7 @@ class AtlasMap(folium.Map):
         self._id = "atlas"  # folium draws a random one, and the document would differ from run to run
         # folium.Map takes these two for its tiles, of which there are none.
         self.options |= {"min_zoom": 1.25, "max_zoom": 8}
+        self._id = "atlas"  # folium's random name would make every document different
         document = Document(title, language, theme)
         self._parent = None  # type: ignore[assignment]  # folium has given the map a figure of its own
         document.add_child(self)

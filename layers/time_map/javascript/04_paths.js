@@ -80,6 +80,23 @@
       return text;
     }
 
+    /** The edges of some areas together: every arc that only one of them has, as a line of its own. */
+    edges(indices) {
+      const { geometries, arcLevel, start, x, y } = this.geometry;
+      const once = new Map();
+      for (const index of indices) {
+        for (const path of geometries[index]) {
+          for (const reference of path) {
+            const arc = reference < 0 ? ~reference : reference;
+            if (arcLevel[arc] <= this.detail[arc]) once.set(arc, !once.has(arc));
+          }
+        }
+      }
+      let text = "";
+      for (const [arc, alone] of once) if (alone) text += `M${x[start[arc]]} ${y[start[arc]]}l${this.arcString(arc, 0)}`;
+      return text;
+    }
+
     /** The text that moves to a path's first point; notes on the way whether the path closes. */
     beginOf(path) {
       const { start, x, y } = this.geometry;

@@ -1,7 +1,7 @@
 // The sheet on the Leaflet map. Features are paths in quanta of the map inside one group, so that zooming and panning
-// change one transform and no coordinates. What moves from day to day (arrows, markers, names) lies in a second SVG above
-// the ground, and the glow in a third: each has a picture of its own in the compositor, and a change in one leaves the
-// pictures of the others as they are.
+// change one transform and no coordinates. What moves from day to day (arrows, markers) lies in a second SVG above the
+// ground, and the glow in a third: each has a picture of its own in the compositor, and a change in one leaves the pictures
+// of the others as they are.
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
@@ -46,8 +46,10 @@
     }
 
     refresh() {
+      const { paths } = this.sheet;
       let text = "";
-      for (const index of this.geometries) text += this.sheet.paths.string(index, this.lag);
+      if (this.edgesOnly) text = paths.edges(this.geometries);
+      else for (const index of this.geometries) text += paths.string(index, this.lag);
       this.element.setAttribute("d", text);
       this.stale = false;
     }
@@ -68,6 +70,7 @@
       this.worlds = this.svgs.map((svg) => TimeMap.svg("g", { class: "world" }, svg));
       [this.world, this.movingWorld, this.glowWorld] = this.worlds;
       this.pinned = TimeMap.svg("g", { class: "pinned" }, this.movingSvg);
+      this.pictures = this.svgs.map((element) => ({ element, corner: L.point(0, 0) }));
     },
 
     onAdd(map) {
@@ -78,6 +81,18 @@
 
     getEvents() {
       return { viewreset: this.settle, moveend: this.settle, resize: this.settle, zoom: this.follow, zoomanim: this.animate };
+    },
+
+    /** Take along another picture, above the others: an element that draws itself whenever the map has settled. */
+    addPicture(element) {
+      this._map.getPane("sheet").append(element);
+      this.pictures.push({ element, corner: L.point(0, 0) });
+    },
+
+    /** Put a picture's upper left corner at a layer point. */
+    putPicture(element, corner) {
+      this.pictures.find((picture) => picture.element === element).corner = corner;
+      L.DomUtil.setTransform(element, corner, 1);
     },
 
     /** A group of the world, in drawing order; `moving` for what changes on most days. */
@@ -144,7 +159,7 @@
       Object.assign(this, { zoom, origin, scale });
       const matrix = `matrix(${scale} 0 0 ${scale} ${-origin.x} ${-origin.y})`;
       for (const world of this.worlds) world.setAttribute("transform", matrix);
-      for (const svg of this.svgs) L.DomUtil.setTransform(svg, L.point(0, 0), 1);
+      for (const svg of this.svgs) this.putPicture(svg, L.point(0, 0));
     },
 
     /** During a pinch or an animation the picture as it stands is scaled; it is drawn again when the map settles. */
@@ -159,8 +174,9 @@
     stretch(center, zoom) {
       const factor = this._map.getZoomScale(zoom, this.zoom);
       const target = this._map._getNewPixelOrigin(center, zoom);
-      const offset = this.origin.multiplyBy(factor).subtract(target);
-      for (const svg of this.svgs) L.DomUtil.setTransform(svg, offset, factor);
+      for (const { element, corner } of this.pictures) {
+        L.DomUtil.setTransform(element, this.origin.add(corner).multiplyBy(factor).subtract(target), factor);
+      }
     },
   });
 

@@ -39,33 +39,58 @@
     show(day) {
       const style = this.styleOn(day);
       if (style === this.style) return;
+      this.scene.outlines.move(this.geometry, this.style, style);
       this.style = style;
       this.shape.setClass(`s${style}`);
       this.shape.show();
-      this.outline(style);
+    }
+  }
+
+  /**
+   * Lines inside the edge of land held without recognition, around all units of one style together: two strokes along the
+   * edges that they do not share, clipped to their land.
+   */
+  class Outlines {
+    constructor(scene, parent) {
+      Object.assign(this, { scene, parent, styles: new Map(), changed: new Set() });
     }
 
-    /** Lines inside the edge for areas held without recognition: two strokes, clipped to the area itself. */
-    outline(style) {
-      const wanted = this.scene.sheet.styles.hasOutline(style);
-      if (wanted && !this.lines) this.makeOutline();
-      for (const [index, line] of (this.lines ?? []).entries()) {
-        if (!wanted) line.hide();
-        else {
-          line.setClass(index ? `s${style}i` : `s${style}o`);
-          line.show();
-        }
+    of(style) {
+      if (!this.styles.has(style)) this.styles.set(style, this.make(style));
+      return this.styles.get(style);
+    }
+
+    make(style) {
+      const { sheet } = this.scene;
+      const id = `inside${style}`;
+      const clip = sheet.shape([], TimeMap.svg("clipPath", { id }, sheet.defs));
+      clip.show();
+      const group = TimeMap.svg("g", { "clip-path": `url(#${id})` }, this.parent);
+      const lines = ["o", "i"].map((kind) => {
+        const line = sheet.shape([], group);
+        line.edgesOnly = true;
+        line.setClass(`s${style}${kind}`);
+        line.show();
+        return line;
+      });
+      return { members: new Set(), group, shapes: [clip, ...lines] };
+    }
+
+    move(geometry, before, after) {
+      for (const [style, action] of [[before, "delete"], [after, "add"]]) {
+        if (style === null || !this.scene.sheet.styles.hasOutline(style)) continue;
+        const found = this.of(style);
+        found.members[action](geometry);
+        this.changed.add(found);
       }
     }
 
-    makeOutline() {
-      const { sheet, groups } = this.scene;
-      const id = `clip${this.geometry}`;
-      const clip = TimeMap.svg("clipPath", { id }, sheet.defs);
-      this.clip = sheet.shape(this.geometry, clip);
-      this.clip.show();
-      this.holder = TimeMap.svg("g", { "clip-path": `url(#${id})` }, groups.outlines);
-      this.lines = [0, 1].map(() => sheet.shape(this.geometry, this.holder));
+    flush() {
+      for (const { members, group, shapes } of this.changed) {
+        for (const shape of shapes) shape.setGeometries([...members]);
+        group.style.display = members.size ? "" : "none";
+      }
+      this.changed.clear();
     }
   }
 
@@ -204,5 +229,5 @@
     base: "m-4.6 -4.6h9.2v6.2l-4.6 4.6 -4.6 -4.6z",
   };
 
-  TimeMap.features = { Unit, Frontiers, Item, Mark };
+  TimeMap.features = { Unit, Outlines, Frontiers, Item, Mark };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
-  const { Unit, Frontiers, Item, Mark } = TimeMap.features;
+  const { Unit, Outlines, Frontiers, Item, Mark } = TimeMap.features;
 
   /** Zooms from which rivers and lakes of a rank are drawn. */
   const WATER_ZOOMS = { 1: 0, 2: 1.75, 3: 3, 4: 4.25 };
@@ -13,12 +13,14 @@
       this.groups = {};
       this.layers = new Map();
       this.drawGround();
+      this.outlines = new Outlines(this, this.groups.outlines);
       this.units = payload.units.map((data) => new Unit(data, this));
       this.drawWaters();
       this.drawGraticule();
       this.drawLayers();
       this.drawVeil();
       for (const unit of this.units) clock.add(unit, unit.starts);
+      clock.onDay(() => this.outlines.flush());
       sheet.onSettle((moved) => moved && this.follow());
     }
 
@@ -163,6 +165,7 @@
       this.byTitle = byTitle;
       for (const item of [...this.units, ...(this.frontiers?.borders ?? [])]) item.show(this.clock.day);
       this.frontiers?.flush();
+      this.outlines.flush();
     }
 
     // --- questions ---------------------------------------------------------------------------------------------
@@ -175,15 +178,16 @@
       for (const layer of [...this.layers.values()].reverse()) {
         if (!layer.visible) continue;
         for (const item of layer.items) {
-          if (this.isShown(item)) found.push(...this.hitsOf(item, x, y, far).map((fact) => ({ fact, item, weight: this.weightOf(item) })));
+          if (this.isShown(item)) found.push(...this.hitsOf(item, x, y, far).map((hit) => ({ ...hit, item, weight: this.weightOf(item) })));
         }
         if (layer.dataset === "borders") {
           const near = this.frontiers.borders.filter(({ style, geometry }) => style >= 0 && this.near(geometry, x, y, far));
-          found.push(...near.map(({ fact }) => ({ fact, weight: 3 })));
+          found.push(...near.map(({ fact, geometry }) => ({ fact, geometry, weight: 3 })));
         }
       }
       for (const unit of this.units) {
-        if (this.inside(unit.geometry, x, y)) found.push({ kind: "unit", fact: unit.factOn(day), unit: unit.id, weight: 4 });
+        if (!this.inside(unit.geometry, x, y)) continue;
+        found.push({ fact: unit.factOn(day), unit: unit.id, geometry: unit.geometry, weight: 4 });
       }
       return found.sort((one, other) => one.weight - other.weight);
     }
@@ -198,12 +202,14 @@
       return item.shape ? item.shape.shown : item.shown;
     }
 
-    /** The facts of an item's parts that lie at a point. */
+    /** The facts and geometries of an item's parts that lie at a point. */
     hitsOf(item, x, y, far) {
-      if (item.point) return Math.hypot(item.point[0] - x, item.point[1] - y) <= far + 6 / this.sheet.scale ? [item.fact] : [];
-      if (item.legs) return item.distanceTo(x, y) <= item.breadth() / this.sheet.scale + far / 2 ? [item.fact] : [];
+      const one = [{ fact: item.fact }];
+      if (item.point) return Math.hypot(item.point[0] - x, item.point[1] - y) <= far + 6 / this.sheet.scale ? one : [];
+      if (item.legs) return item.distanceTo(x, y) <= item.breadth() / this.sheet.scale + far / 2 ? one : [];
       const test = this.isArea(item) ? "inside" : "near";
-      return item.parts.filter(({ geometry }) => this[test](geometry, x, y, far)).map(({ fact }) => fact);
+      const hit = item.parts.filter(({ geometry }) => this[test](geometry, x, y, far));
+      return hit.map(({ fact, geometry }) => ({ fact, geometry }));
     }
 
     inside(geometry, x, y) {

@@ -90,12 +90,16 @@
 
   class Labels {
     constructor(scene, faces) {
-      Object.assign(this, { scene, sheet: scene.sheet, clock: scene.clock, ruler: new Ruler(faces) });
-      this.group = TimeMap.svg("g", { class: "labels" }, this.sheet.pinned);
-      Object.assign(this, { placed: new Map(), elements: new Map() });
+      Object.assign(this, { scene, sheet: scene.sheet, clock: scene.clock, ruler: new Ruler(faces), placed: new Map() });
+      this.lettering = new TimeMap.Lettering(this.sheet, faces, scene.payload.styles);
       this.candidates = this.collect(scene.payload.labels);
       this.watch();
-      this.sheet.onSettle((moved) => (moved ? this.place() : this.attach()));
+      this.sheet.onSettle((moved) => (moved ? this.place() : this.lettering.draw()));
+    }
+
+    /** The names on the map now, for tests and for whoever cannot see them. */
+    texts() {
+      return [...this.placed.values()].map(({ text, lines }) => text ?? lines.join(" "));
     }
 
     collect({ towns, waters, states }) {
@@ -116,11 +120,20 @@
       days.delete(null);
       this.clock.add({ show: () => (this.due = true) }, [...days]);
       this.clock.onDay(() => {
-        const axes = this.scene.layers.get("barbarossa");
-        const moving = axes?.visible && this.sheet.zoom >= AXIS_FROM && axes.items.some((axis) => axis.shown);
-        if (this.due || moving) this.place();
-        this.due = false;
+        if (this.due || this.hasMovingNames()) this.placeSoon();
       });
+    }
+
+    hasMovingNames() {
+      const axes = this.scene.layers.get("barbarossa");
+      return axes?.visible && this.sheet.zoom >= AXIS_FROM && axes.items.some((axis) => axis.shown);
+    }
+
+    /** Names follow a change of date in the pause after the frame that shows it. */
+    placeSoon() {
+      this.due = true;
+      TimeMap.notIdle(this.idle);
+      this.idle = TimeMap.whenIdle(() => this.place(), { timeout: 250 });
     }
 
     /** Measure all names when there is time, so that no zoom has to wait for it. */
@@ -139,7 +152,7 @@
     // --- choosing ----------------------------------------------------------------------------------------------
 
     place() {
-      if (!this.sheet.scale) return;
+      this.due = false;
       const taken = new Taken();
       const next = new Map();
       let [order, dots] = [-1, new Taken()];
@@ -187,16 +200,16 @@
     }
 
     /** States and waters: centred on their point, at their angle, growing with the zoom. */
-    fitName({ kind, style, angle, rank }, text, x, y, taken) {
+    fitName({ kind, style, angle, rank, along }, text, x, y, taken) {
       const shown = kind === "state" ? text.toLocaleUpperCase() : text;
-      const size = style.size * Math.max(0.8, Math.min(1.9, 1 + 0.2 * (this.sheet.zoom - 2)));
+      const size = Math.round(2 * style.size * Math.max(0.8, Math.min(1.9, 1 + 0.2 * (this.sheet.zoom - 2)))) / 2;
       const face = kind === "state" ? "sans" : "serif";
       const lines = kind === "water" && !angle && shown.length > 12 ? breakInTwo(shown) : [shown];
       const width = Math.max(...lines.map((line) => (this.ruler.width(line, face) + style.spacing * line.length) * size));
       const boxes = boxesAlong(x, y, width, size * 1.15 * lines.length, angle);
       if (!taken.isFree(boxes)) return null;
       taken.take(boxes);
-      return { kind, rank, x, y, angle: -angle, size, lines, spacing: style.spacing };
+      return { kind, rank, x, y, angle: -angle, size, lines, spacing: style.spacing * size, lift: along ? 0.62 * size : 0 };
     }
 
     /** Towns: a dot with the name right, left, above or below it, wherever there is room first. */
@@ -241,78 +254,16 @@
         const box = [left, ty - size * 0.6, left + width, ty + size * 0.6];
         if (!taken.isFree([box])) continue;
         taken.take([box]);
-        return { kind: "axis", x: tx, y: ty, anchor, size, text: axis.label, style: axis.style };
+        return { kind: "axis", x: tx, y: ty, anchor, size, text: axis.label, colour: this.scene.payload.styles[axis.style].fill };
       }
       return null;
     }
 
-    // --- drawing -----------------------------------------------------------------------------------------------
-
-    /** Replace what is placed by what should be. Elements are kept for the next time that a name looks the same. */
     exchange(next) {
-      const before = new Set([...this.placed.values()].map(({ element }) => element));
-      for (const [key, label] of next) {
-        label.look = `${key};${lookOf(label)}`;
-        label.element = this.elements.get(label.look) ?? null;
-        before.delete(label.element);
-      }
-      for (const element of before) element?.remove();
       this.placed = next;
-      this.attach();
+      this.lettering.write([...next.values()]);
+      this.lettering.tell(this.texts());
     }
-
-    /** Put into the page what lies in the view; what lies around it follows when there is time, ready for a drag. */
-    attach() {
-      if (!this.sheet.scale) return;
-      TimeMap.notIdle(this.idle);
-      this.attachWithin(0.03, true);
-      this.idle = TimeMap.whenIdle(() => this.attachWithin(0.35, false), { timeout: 1000 });
-    }
-
-    attachWithin(padding, removing) {
-      const view = this.sheet.view(padding).map((edge) => edge * this.sheet.scale);
-      const { origin } = this.sheet;
-      for (const label of this.placed.values()) {
-        const inside = label.x > view[0] && label.x < view[2] && label.y > view[1] && label.y < view[3];
-        if (inside) this.put(label, label.x - origin.x, label.y - origin.y);
-        else if (removing) label.element?.remove();
-      }
-    }
-
-    put(label, x, y) {
-      if (!label.element) this.elements.set(label.look, (label.element = draw(label)));
-      const { element } = label;
-      if (element.x !== x || element.y !== y) {
-        Object.assign(element, { x, y });
-        const turn = label.angle ? ` rotate(${label.angle})` : "";
-        element.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})${turn}`);
-      }
-      if (!element.parentNode) this.group.appendChild(element);
-    }
-  }
-
-  const lookOf = ({ kind, rank, text, lines, anchor, dx, dy, size, angle, style }) =>
-    [kind, rank, text ?? lines.join("|"), anchor, dx, dy, size, angle, kind === "axis" ? style : ""].join(";");
-
-  function draw(label) {
-    const group = TimeMap.svg("g", { class: `label ${label.kind} rank${label.rank}` });
-    if (label.kind === "town") {
-      TimeMap.svg("circle", { r: label.style.dot }, group);
-      if (label.rank === 1) TimeMap.svg("circle", { r: 1, class: "core" }, group);
-      write(group, label.text, { x: label.dx, y: label.dy, "text-anchor": label.anchor, "font-size": label.style.size });
-    } else if (label.kind === "axis") {
-      write(group, label.text, { y: 0.35 * label.size, "text-anchor": label.anchor, "font-size": label.size });
-    } else {
-      const { lines, size, spacing } = label;
-      // The space after the last letter would push a centred text to the left.
-      const shared = { x: (spacing * size) / 2, "text-anchor": "middle", "font-size": size, "letter-spacing": spacing * size };
-      lines.forEach((line, i) => write(group, line, { ...shared, y: (i - (lines.length - 1) / 2) * size * 1.15 + 0.35 * size }));
-    }
-    return group;
-  }
-
-  function write(group, text, attributes) {
-    TimeMap.svg("text", attributes, group).textContent = text;
   }
 
   /** A long name in two lines, broken at the space nearest to its middle. */

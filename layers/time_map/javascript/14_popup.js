@@ -12,10 +12,16 @@
     return element;
   };
 
+  /**
+   * Answers "what lies here?" in a card beside the map, so that neither the map has to move nor the place is covered. The
+   * place stays asked while the date changes: the card then tells what lies there on the new date.
+   */
   class Inquiry {
-    constructor(map, scene, payload, words, docked) {
-      Object.assign(this, { map, scene, payload, words, docked, listeners: [] });
-      this.popup = L.popup({ maxWidth: 340, minWidth: 240, closeButton: false, autoPanPadding: [24, 24], className: "fact" });
+    constructor(map, scene, payload, words, holder) {
+      Object.assign(this, { map, scene, payload, words, holder, listeners: [], place: null });
+      this.ring = TimeMap.svg("path", { class: "asked" });
+      this.chosenShape = scene.sheet.shape([], scene.sheet.movingWorld);
+      scene.pins.push(this);
       map.on("click", ({ latlng, originalEvent }) => this.ask(latlng, originalEvent?.pointerType === "touch" ? 16 : 8));
     }
 
@@ -26,37 +32,64 @@
     /** Tell what lies at a place, or close when nothing does. */
     ask(latlng, reach = 8) {
       const [x, y] = this.scene.sheet.toQuanta(latlng.lat, latlng.lng);
-      const found = this.scene.at(x, y, reach).filter(({ fact }) => fact >= 0);
+      this.place = { x, y, reach };
+      const found = this.find();
       if (!found.length) {
         this.close();
         return;
       }
       const unit = found.find(({ unit }) => unit)?.unit ?? null;
       for (const listener of this.listeners) listener(unit);
-      this.show(latlng, found.slice(0, 5), 0);
+      this.show(found, 0);
     }
 
-    show(latlng, found, chosen) {
-      const card = this.card(found, chosen, (other) => this.show(latlng, found, other));
-      if (this.docked()) this.dock(card);
-      else this.popup.setLatLng(latlng).setContent(card).openOn(this.map);
+    find() {
+      const { x, y, reach } = this.place;
+      return this.scene.at(x, y, reach).filter(({ fact }) => fact >= 0).slice(0, 6);
     }
 
-    dock(card) {
-      this.close();
-      this.docking = TimeMap.html("aside", "fact docked");
-      this.docking.appendChild(card);
-      this.map.getContainer().parentNode.appendChild(this.docking);
+    /** The date has changed: what lies at the same place now, of the same kind if there still is one. */
+    refresh() {
+      if (!this.isOpen) return;
+      const found = this.find();
+      if (!found.length) return this.close();
+      const same = found.findIndex(({ weight }) => weight === this.weight);
+      this.show(found, Math.max(0, same));
+    }
+
+    show(found, chosen) {
+      this.weight = found[chosen].weight;
+      this.fact = found[chosen].fact;
+      this.holder.replaceChildren(this.card(found, chosen, (other) => this.show(found, other)));
+      this.holder.hidden = false;
+      this.mark(found[chosen]);
+    }
+
+    /** Ring the place and trace the thing that the card is about. */
+    mark({ geometry, weight }) {
+      this.shown = true;
+      this.position();
+      this.scene.sheet.pinned.append(this.ring);
+      this.chosenShape.setGeometries(geometry === undefined ? [] : [geometry]);
+      this.chosenShape.setClass(weight >= 4 ? "chosen area" : "chosen line");
+      this.chosenShape.show(this.scene.sheet.movingWorld.firstChild);
+    }
+
+    position() {
+      const [x, y] = this.scene.sheet.toPixels(this.place.x, this.place.y);
+      this.ring.setAttribute("d", `M${x.toFixed(1)} ${y.toFixed(1)}m-7 0a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z`);
     }
 
     close() {
-      this.map.closePopup(this.popup);
-      this.docking?.remove();
-      this.docking = null;
+      this.shown = false;
+      this.holder.hidden = true;
+      this.holder.replaceChildren();
+      this.ring.remove();
+      this.chosenShape.hide();
     }
 
     get isOpen() {
-      return Boolean(this.docking) || this.popup.isOpen();
+      return !this.holder.hidden;
     }
 
     card(found, chosen, choose) {

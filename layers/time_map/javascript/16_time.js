@@ -86,7 +86,7 @@
       if (shown.length > 3) {
         TimeMap.html("span", "more", this.words.time.more.replace("{count}", shown.length - 3), this.sentence);
       }
-      if (today.length === 1 && shown[0].text) TimeMap.html("span", "text", shown[0].text, this.sentence);
+      if (shown.length === 1 && shown[0].text) TimeMap.html("span", "text", shown[0].text, this.sentence);
     }
 
     /** What a screen reader hears once the date has come to rest. */
@@ -134,16 +134,9 @@
     // --- changing ----------------------------------------------------------------------------------------------
 
     listen(find) {
-      let wanted = null;
       this.slider.addEventListener("input", () => {
         this.clock.pause();
-        if (wanted === null) {
-          requestAnimationFrame(() => {
-            this.clock.set(wanted, "drag");
-            wanted = null;
-          });
-        }
-        wanted = this.slider.valueAsNumber;
+        this.clock.set(this.slider.valueAsNumber, "drag");
       });
       this.slider.addEventListener("keydown", (event) => {
         if (this.key(event)) event.preventDefault();

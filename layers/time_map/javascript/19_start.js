@@ -39,7 +39,7 @@
       this.switches = new TimeMap.Switches(this.scene, root.querySelector(".layers .body"), words);
       this.legend = new TimeMap.Legend(this.scene, root.querySelector(".legend .body"));
       this.kiosk = new TimeMap.Kiosk(this, root);
-      this.inquiry = new TimeMap.Inquiry(map, this.scene, payload, words, () => this.kiosk.active);
+      this.inquiry = new TimeMap.Inquiry(map, this.scene, payload, words, root.querySelector(".fact"));
       new TimeMap.Edges(this.sheet, map.getContainer());
       new TimeMap.ScaleBar(this.sheet, root.querySelector(".scale"), words);
       this.bridge = new TimeMap.Bridge(this);
@@ -49,7 +49,6 @@
     listen() {
       const touch = () => this.bridge.touch();
       this.clock.onDay(touch);
-      this.clock.onDay(() => this.inquiry.isOpen && this.inquiry.close());
       this.switches.onChange(touch);
       this.switches.onChange(() => this.labels?.place());
       this.map.on("moveend", touch);
@@ -107,9 +106,17 @@
       if (moves[key]) this.map.panBy(moves[key], { animate: !calm.matches });
       else if (key === "+" || key === "=") this.map.zoomIn(0.5);
       else if (key === "-") this.map.zoomOut(0.5);
-      else if (key === "Enter") this.inquiry.ask(this.map.getCenter());
+      else if (key === "Enter") this.askCentre();
       else return false;
       return true;
+    }
+
+    /** The keyboard's way of asking: the card then takes the focus, and its button gives it back to the map. */
+    askCentre() {
+      this.inquiry.ask(this.map.getCenter());
+      const button = this.root.querySelector(".fact .close");
+      button?.focus();
+      button?.addEventListener("click", () => this.map.getContainer().focus());
     }
 
     // --- state -------------------------------------------------------------------------------------------------
@@ -141,6 +148,7 @@
       this.switches.choose(this.beginning.layers);
       this.showView(this.beginning.view);
       this.time.resetSpeed();
+      if (this.kiosk.active) this.foldForRoom();
       this.clock.set(this.beginning.day, "set");
     }
 
@@ -172,6 +180,7 @@
     /** The date and the view have come to rest: what may wait until now. */
     settled() {
       this.legend.refresh();
+      this.inquiry.refresh();
       const spoken = this.time.spoken();
       if (!this.clock.playing && this.announcer.textContent !== spoken) this.announcer.textContent = spoken;
     }
@@ -218,6 +227,7 @@
       },
       step: (count) => atlas.clock.set(atlas.clock.day + count, "step"),
       state: () => atlas.state(),
+      names: () => atlas.labels?.texts() ?? [],
       set: (state) => atlas.apply(TimeMap.sane(state, atlas.clock, atlas.layerKeys)),
       reset: () => atlas.reset(),
       map,
