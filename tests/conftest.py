@@ -32,6 +32,7 @@ TABLES = {
     "bases": "id,place,lon,lat,state,valid_from,source,certainty,note\nport,Port,24.0,59.3,estonia,1939-10-18,treaty,high,\n",
     "places": "id,name,modern_name,lon,lat,rank,valid_from,valid_to,language,source\nbrest,Brest,Brest,23.7,52.1,2,,,pl,\n",
     "waters": "id,name,lon,lat,rank,angle,kind\nsea,Sea,18,58,1,0,sea\n",
+    "towns": "name,name_1939,lon,lat,line,expected,source,note\nBrest,Brest,23.7,52.1,middle,1939-08-31=poland,treaty,\n",
     "areas": "id,name,on,held_by,units,official_km2,source,note\neast,Eastland,1939-08-31,,east,100,treaty,\n",
     "states": "id,name,lon,lat,rank,valid_from,valid_to,angle\npoland,POLAND,20,52,1,,,0\n",
     "partition_lines": (

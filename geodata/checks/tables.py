@@ -66,6 +66,10 @@ def columns(bibliography: Mapping[str, Any]) -> dict[str, dict[str, Rule]]:
             "id": is_text, "name": is_text, "on": is_date, "held_by": is_plain, "units": is_plain,
             "official_km2": is_positive, "source": source, "note": is_plain,
         },
+        "towns": {
+            "name": is_text, "name_1939": is_plain, **spot, "line": is_text, "expected": is_text, "source": source,
+            "note": is_plain,
+        },
         "partition_lines": {
             "id": is_text, "name": is_text, "instrument": is_text, "valid_from": is_date,
             "valid_to": is_date_or_empty, "stretches": is_text, "precision_km": is_positive, "source": source,
