@@ -150,7 +150,24 @@
         for (const shape of this.shapes[geometry]) touched.add(shape);
       }
       for (const shape of touched) shape.touch();
+      this.prepareSoon();
       for (const listener of this.settleListeners) listener(moved);
+    },
+
+    /** When there is time, draw what is not in the page now, so that a change of date finds it ready. */
+    prepareSoon() {
+      TimeMap.notIdle(this.idle);
+      const waiting = new Set();
+      for (const users of this.shapes) for (const shape of users) if (shape.stale) waiting.add(shape);
+      const prepare = (deadline) => {
+        for (const shape of waiting) {
+          if (deadline.timeRemaining() < 2) break;
+          if (shape.stale) shape.refresh();
+          waiting.delete(shape);
+        }
+        if (waiting.size) this.idle = TimeMap.whenIdle(prepare);
+      };
+      this.idle = TimeMap.whenIdle(prepare);
     },
 
     place(zoom, origin) {

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
-  const STEPS = 8;
+  const STEPS = 6;
 
   /** A smooth curve through dated points (centripetal Catmull-Rom), as samples [x, y, day, length so far]. */
   function curve(legs) {
@@ -51,30 +51,28 @@
 
   /** The outline of a tapered arrow along samples; `breadth` of the shaft at the neck, in the samples' unit. */
   function arrow(samples, breadth) {
-    const length = samples[samples.length - 1][3];
-    const full = 2.3 * breadth;
-    const size = Math.max(0.45, Math.min(1, length / (1.3 * full)));
-    const [head, half] = [Math.min(full * size, 0.95 * length), (breadth * size) / 2];
-    const shaft = upTo(samples, 3, length - head);
-    const neck = shaft[shaft.length - 1];
-    const [left, right] = [[], []];
-    shaft.forEach((sample, i) => {
-      const [nx, ny] = normal(shaft[Math.max(0, i - 1)], shaft[i + 1] ?? samples[samples.length - 1]);
-      const width = half * (0.28 + 0.72 * (neck[3] ? sample[3] / neck[3] : 1));
-      left.push([sample[0] + nx * width, sample[1] + ny * width]);
-      right.push([sample[0] - nx * width, sample[1] - ny * width]);
-    });
     const tip = samples[samples.length - 1];
+    const full = 2.3 * breadth;
+    const size = Math.max(0.45, Math.min(1, tip[3] / (1.3 * full)));
+    const [head, half] = [Math.min(full * size, 0.95 * tip[3]), (breadth * size) / 2];
+    const shaft = upTo(samples, 3, tip[3] - head);
+    const neck = shaft[shaft.length - 1];
+    let [left, right] = ["", ""];
+    for (let i = 0; i < shaft.length; i++) {
+      const [x, y, , length] = shaft[i];
+      const [nx, ny] = normal(shaft[Math.max(0, i - 1)], shaft[i + 1] ?? tip);
+      const width = half * (0.28 + 0.72 * (neck[3] ? length / neck[3] : 1));
+      left += pair(x + nx * width, y + ny * width);
+      right = pair(x - nx * width, y - ny * width) + right;
+    }
     const [nx, ny] = normal(neck, tip);
     const wing = 2.25 * half;
-    const wings = [
-      [neck[0] + nx * wing, neck[1] + ny * wing],
-      [tip[0], tip[1]],
-      [neck[0] - nx * wing, neck[1] - ny * wing],
-    ];
-    const outline = [...left, ...wings, ...right.reverse()];
-    return "M" + outline.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L") + "z";
+    const wings = pair(neck[0] + nx * wing, neck[1] + ny * wing) + pair(tip[0], tip[1]) + pair(neck[0] - nx * wing, neck[1] - ny * wing);
+    return `M${(left + wings + right).slice(1)}z`;
   }
+
+  /** A point as text after an L; whole quanta are fine enough and much quicker to write than fractions. */
+  const pair = (x, y) => `L${Math.round(x)} ${Math.round(y)}`;
 
   function normal(from, to) {
     const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
@@ -91,9 +89,15 @@
       this.element = TimeMap.svg("path", { class: `s${data.style} axis` });
     }
 
-    /** Every day on which the arrow differs from the day before. */
+    /** Every day on which the arrow differs from the day before: none while it rests. */
     days() {
-      return Array.from({ length: this.last - this.first + 1 }, (_, i) => this.first + i);
+      const days = [this.first];
+      for (let i = 1; i < this.legs.length; i++) {
+        const [from, to] = [this.legs[i - 1], this.legs[i]];
+        if (from[0] === to[0] && from[1] === to[1]) continue;
+        for (let day = from[2] + 1; day <= to[2]; day++) days.push(day);
+      }
+      return days;
     }
 
     changedOn() {

@@ -37,18 +37,32 @@
     // --- showing -----------------------------------------------------------------------------------------------
 
     show(day) {
-      const date = this.clock.date(day);
-      const words = TimeMap.inWords(date);
+      const [words, weekdayWords] = this.wordsOf(day);
       if (this.slider.valueAsNumber !== day) this.slider.value = day;
       this.date.textContent = words;
       this.date.dateTime = this.clock.iso(day);
-      this.weekday.textContent = weekday(date);
+      this.weekday.textContent = weekdayWords;
       const today = this.eventsOn(day);
       const title = today.map(({ title }) => title).join("; ");
       this.slider.setAttribute("aria-valuetext", title ? `${words}, ${title}` : words);
       this.rail.style.transform = `scaleX(${day / (this.clock.days - 1)})`;
       this.showSentence(day, today);
       this.showNote(day);
+    }
+
+    /** A day's date and weekday in words, kept once made: making them is slow. */
+    wordsOf(day) {
+      this.knownWords ??= [];
+      return (this.knownWords[day] ??= [TimeMap.inWords(this.clock.date(day)), weekday(this.clock.date(day))]);
+    }
+
+    /** Make the words of all days when there is time. */
+    warm(from = 0) {
+      TimeMap.whenIdle((deadline) => {
+        let day = from;
+        while (day < this.clock.days && deadline.timeRemaining() > 2) this.wordsOf(day++);
+        if (day < this.clock.days) this.warm(day);
+      });
     }
 
     /** Say what the map leaves out on this day, if anything. */

@@ -201,6 +201,7 @@
           this.bridge.send({ type: "atlas:ready" });
           this.sheet.paths.warm();
           this.labels.warm();
+          this.time.warm();
         })
       );
     }
