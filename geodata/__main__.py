@@ -75,6 +75,8 @@ def _who(options: argparse.Namespace) -> int:
         print(f"    {span.name} [{span.unit}]. {span.instrument}. Source: {span.source}")
     if not spans:
         print(f"No territory covers {spot[0]}, {spot[1]}: it lies at sea or outside {tuple(WINDOW)}.", file=sys.stderr)
+        if WINDOW.west <= spot[1] <= WINDOW.east and WINDOW.south <= spot[0] <= WINDOW.north:
+            print(f"The order is LON LAT: did you mean {spot[1]} {spot[0]}?", file=sys.stderr)
     return 0 if spans else 1
 
 

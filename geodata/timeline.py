@@ -30,9 +30,12 @@ def parse_date(text: str) -> date:
 
     Raises ValueError for any other form and for days that no calendar has, such as 1917-04-31.
     """
-    day = date.fromisoformat(text)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day of the calendar in the form YYYY-MM-DD") from None
     if day.isoformat() != text:
-        raise ValueError(f"{text!r} is not a date of the form YYYY-MM-DD")
+        raise ValueError(f"{text!r} is not a day of the calendar in the form YYYY-MM-DD")
     return day
 
 

@@ -119,8 +119,8 @@ def _lost(
     """Return a feature for every row of control in which a unit was no longer held by its owner."""
     features = []
     for row in ground.control:
-        lost = row["unit"] in units and row["controller"] != owner and (gainers is None or row["controller"] in gainers)
-        if lost:
+        gone = row["unit"] in units and row["controller"] != owner and row["valid_from"] > PREWAR_POLAND
+        if gone and (gainers is None or row["controller"] in gainers):
             kind = "leased" if row["status"] == "leased" else "lost"
             feature = _area(
                 f"{key}_{row['unit']}_{row['valid_from']}",
