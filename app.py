@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from layers.words import day_in_words, holder_in_words, status_in_words
 
 HOME = Path(__file__).resolve().parent
 TITLE = "How the Soviet Union entered the Second World War"
+URL_TRAVELS = 2.0
+"""Seconds for which a URL that differs may still be the one before, on its way from the browser."""
+
 FIGURE_SIZES = {"1920 × 1080 (slide)": (1920, 1080), "3840 × 2160 (4K)": (3840, 2160)}
 
 
@@ -48,6 +52,9 @@ def main() -> None:
     if "address" not in state:
         state.address = read_address(st.query_params.to_dict(), catalogue.keys())
         state.start, state.notices, state.number = state.address, state.address.notices, 0
+        state.written, state.written_at = st.query_params.to_dict(), time.monotonic()
+    elif st.query_params.to_dict() != state.written and time.monotonic() - state.written_at > URL_TRAVELS:
+        follow_browser()
     kiosk = state.start.kiosk
     st.html(f"<style>{(HOME / 'layers' / 'time_map' / 'page.css').read_text(encoding='utf-8')}</style>")
     if kiosk:
@@ -89,16 +96,37 @@ def take_settled() -> None:
     state.address = settled(state.atlas.get("settled"), before, catalogue.keys())
     if state.address.date != before.date:
         state.notices = ()
-    st.query_params.from_dict(state.address.as_query())
+    write_query()
+
+
+def write_query() -> None:
+    """Write the state into the URL, and remember what was written: any other URL is then the visitor's."""
+    st.query_params.from_dict(st.session_state.address.as_query())
+    st.session_state.written, st.session_state.written_at = st.query_params.to_dict(), time.monotonic()
+
+
+def follow_browser() -> None:
+    """Take over a URL that the page did not write: the visitor went back or forward."""
+    state = st.session_state
+    state.address = read_address(st.query_params.to_dict(), catalogue.keys())
+    state.notices, state.written = state.address.notices, st.query_params.to_dict()
+    state.written_at = time.monotonic()
+    send(as_message(state.address))
 
 
 def go_to(date: str) -> None:
-    """Send the map to a date; the number makes the command new."""
+    """Send the map to a date."""
+    state = st.session_state
+    state.address = read_address({**state.address.as_query(), "date": date}, catalogue.keys())
+    send({"date": date})
+    write_query()
+
+
+def send(message: dict[str, Any]) -> None:
+    """Send a part of a state to the map; the number makes the command new."""
     state = st.session_state
     state.number += 1
-    state.command = {"number": state.number, "state": {"date": date}}
-    state.address = read_address({**state.address.as_query(), "date": date}, catalogue.keys())
-    st.query_params.from_dict(state.address.as_query())
+    state.command = {"number": state.number, "state": message}
 
 
 def show_panel(address: Address) -> None:
@@ -152,20 +180,26 @@ def show_holders(data: Datasets, on: str) -> None:
             "Instrument": table["instrument"],
         }
     )
-    st.dataframe(shown, hide_index=True, height=300)
+    widths = {"Territory": 150, "Held by": 105, "Status": 120, "Since": 95, "Area, km²": 85}
+    columns = {name: st.column_config.Column(width=width) for name, width in widths.items()}
+    st.dataframe(shown, hide_index=True, height=300, column_config=columns)
 
 
 def show_figure_button(data: Datasets, address: Address) -> None:
     """Offer the day as a picture, redrawn from the same data and palette."""
     st.subheader("Picture for a slide", anchor=False)
+    state = st.session_state
     label = st.selectbox("Size", list(FIGURE_SIZES), label_visibility="collapsed")
-
-    def picture() -> bytes:
-        layers = address.layers if address.layers is not None else catalogue.default_keys()
-        return figure.as_png(data, address.date, size=FIGURE_SIZES[label], layers=layers)
-
-    name = f"soviet-entry-{address.date}.png"
-    st.download_button(f"Draw {address.date}", picture, file_name=name, mime="image/png", on_click="ignore")
+    layers = address.layers if address.layers is not None else catalogue.default_keys()
+    wanted = (address.date, label, layers)
+    if st.button(f"Draw {day_in_words(address.date, short=True)}", width="stretch"):
+        with st.spinner("Drawing …"):
+            state.picture = (wanted, figure.as_png(data, address.date, size=FIGURE_SIZES[label], layers=layers))
+    if "picture" in state and state.picture[0] == wanted:
+        png = state.picture[1]
+        st.image(png)
+        name = f"soviet-entry-{address.date}.png"
+        st.download_button("Save the picture", png, name, "image/png", on_click="ignore", width="stretch")
 
 
 def show_credits() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -103,6 +104,29 @@ def test_a_settled_date_reaches_the_panel_and_the_address(page, address):
     frame.evaluate("atlas.setDate('1940-03-13')")
     page.get_by_role("heading", name="13 March 1940").wait_for()
     wait_for_query(page, "date", "1940-03-13")
+
+
+def test_going_back_in_the_browser_takes_the_map_back(page, address):
+    frame = opened(page, address)
+    page.get_by_role("button", name=re.compile("^→")).click()
+    page.get_by_role("heading", name="28 August 1939").wait_for()
+    page.wait_for_timeout(2500)
+    page.go_back()
+    page.get_by_role("heading", name="23 August 1939").wait_for()
+    frame.wait_for_function("() => atlas.date() === '1939-08-23'")
+
+
+def test_the_picture_of_the_day_is_drawn_and_saved(page, address):
+    opened(page, address, "?date=1940-03-13")
+    page.get_by_role("button", name="Draw 13 Mar 1940").click()
+    save = page.get_by_role("button", name="Save the picture")
+    save.wait_for(timeout=60_000)
+    with page.expect_download() as download:
+        save.click()
+    assert download.value.suggested_filename == "soviet-entry-1940-03-13.png"
+    png = Path(download.value.path()).read_bytes()
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1920, 1080)
 
 
 def test_opening_an_address_restores_date_layers_and_view(page, address):
