@@ -18,8 +18,7 @@ from layers.words import day_in_words, holder_in_words, status_in_words
 
 HOME = Path(__file__).resolve().parent
 TITLE = "How the Soviet Union entered the Second World War"
-URL_TRAVELS = 2.0
-"""Seconds for which a URL that differs may still be the one before, on its way from the browser."""
+URL_TRAVELS = 2.0  # seconds for which a URL that differs may still be the one before, on its way from the browser
 
 FIGURE_SIZES = {"1920 × 1080 (slide)": (1920, 1080), "3840 × 2160 (4K)": (3840, 2160)}
 

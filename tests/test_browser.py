@@ -46,6 +46,7 @@ def click_place(frame, lon, lat):
 def test_the_first_paint_shows_the_day_of_the_pact_with_land_and_names(page, address):
     frame = opened(page, address)
     assert shown_date(frame) == "23 August 1939"
+    assert page.locator(".atlas-host").bounding_box()["y"] < 20
     assert frame.locator("svg path").count() > 60
     assert frame.get_by_text("Warsaw", exact=True).count() >= 1
 
