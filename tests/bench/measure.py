@@ -31,7 +31,7 @@ RIVAL_STEP = """async (marker) => {
 }"""
 RIVAL_SHOWN = """async ([marker, start]) => {
   const shown = () => [...document.querySelectorAll('iframe')].some(f => {
-    try { return f.contentDocument.querySelector('path.' + marker); } catch (error) { return false; }
+    try { return f.contentDocument.querySelector('.' + marker); } catch (error) { return false; }
   });
   while (!shown()) await new Promise(requestAnimationFrame);
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
