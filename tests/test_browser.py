@@ -142,6 +142,7 @@ def test_opening_an_address_restores_date_layers_and_view(page, address):
 def test_a_layer_is_switched_off_and_the_address_knows(page, address):
     frame = opened(page, address)
     before = frame.locator("svg path:visible").count()
+    frame.get_by_role("button", name="Layers").click()  # folded on a screen of this width
     frame.get_by_label("Pre-war Poland").uncheck()
     page.wait_for_function(
         "() => (new URLSearchParams(location.search).get('layers') || 'poland').split(',').every(key => key !== 'poland')"

@@ -331,7 +331,7 @@ def test_export_by_command(data: Any, tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [
-        (["export", "--date", "1917-04-31", "out.png"], "day is out of range"),
+        (["export", "--date", "1917-04-31", "out.png"], "is not a day of the calendar"),
         (["export", "--date", "1950-01-01", "out.png"], "outside the period"),
         (["export", "--size", "20x20", "out.png"], "from 480 to 8000"),
         (["export", "--layers", "atlantis", "out.png"], "no layer 'atlantis'"),
