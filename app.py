@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +18,6 @@ from layers.words import day_in_words, holder_in_words, status_in_words
 
 HOME = Path(__file__).resolve().parent
 TITLE = "How the Soviet Union entered the Second World War"
-URL_TRAVELS = 2.0  # seconds for which a URL that differs may still be the one before, on its way from the browser
 
 FIGURE_SIZES = {"1920 × 1080 (slide)": (1920, 1080), "3840 × 2160 (4K)": (3840, 2160)}
 
@@ -51,9 +50,6 @@ def main() -> None:
     if "address" not in state:
         state.address = read_address(st.query_params.to_dict(), catalogue.keys())
         state.start, state.notices, state.number = state.address, state.address.notices, 0
-        state.written, state.written_at = st.query_params.to_dict(), time.monotonic()
-    elif st.query_params.to_dict() != state.written and time.monotonic() - state.written_at > URL_TRAVELS:
-        follow_browser()
     kiosk = state.start.kiosk
     st.html(f"<style>{(HOME / 'layers' / 'time_map' / 'page.css').read_text(encoding='utf-8')}</style>")
     if kiosk:
@@ -67,7 +63,7 @@ def main() -> None:
 
 
 def show_map(start: Address) -> None:
-    """Mount the map document; its settled state comes back into the session and the URL."""
+    """Mount the map document; its settled state comes back into the session, and from there the host writes the URL."""
     command = st.session_state.get("command")
     atlas_host(
         key="atlas",
@@ -76,8 +72,10 @@ def show_map(start: Address) -> None:
             "title": f"Map: {TITLE}",
             "start": as_message(start),
             "command": command,
+            "query": st.session_state.address.as_query(),
         },
         on_settled_change=take_settled,
+        on_travelled_change=follow_history,
     )
 
 
@@ -89,27 +87,19 @@ def as_message(address: Address) -> dict[str, Any]:
 
 
 def take_settled() -> None:
-    """Keep the state in which the map came to rest, and write it into the URL."""
+    """Keep the state in which the map came to rest."""
     state = st.session_state
     before = state.address
     state.address = settled(state.atlas.get("settled"), before, catalogue.keys())
     if state.address.date != before.date:
         state.notices = ()
-    write_query()
 
 
-def write_query() -> None:
-    """Write the state into the URL, and remember what was written: any other URL is then the visitor's."""
-    st.query_params.from_dict(st.session_state.address.as_query())
-    st.session_state.written, st.session_state.written_at = st.query_params.to_dict(), time.monotonic()
-
-
-def follow_browser() -> None:
-    """Take over a URL that the page did not write: the visitor went back or forward."""
+def follow_history() -> None:
+    """Take over the URL to which the visitor went back or forward."""
     state = st.session_state
-    state.address = read_address(st.query_params.to_dict(), catalogue.keys())
-    state.notices, state.written = state.address.notices, st.query_params.to_dict()
-    state.written_at = time.monotonic()
+    state.address = read_address(dict(parse_qsl(state.atlas.get("travelled") or "")), catalogue.keys())
+    state.notices = state.address.notices
     send(as_message(state.address))
 
 
@@ -118,7 +108,6 @@ def go_to(date: str) -> None:
     state = st.session_state
     state.address = read_address({**state.address.as_query(), "date": date}, catalogue.keys())
     send({"date": date})
-    write_query()
 
 
 def send(message: dict[str, Any]) -> None:

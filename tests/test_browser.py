@@ -107,14 +107,26 @@ def test_a_settled_date_reaches_the_panel_and_the_address(page, address):
     wait_for_query(page, "date", "1940-03-13")
 
 
-def test_going_back_in_the_browser_takes_the_map_back(page, address):
+def test_back_and_forward_in_the_browser_take_the_map_and_the_panel_along(page, address):
     frame = opened(page, address)
+    wait_for_query(page, "date", "1939-08-23")
     page.get_by_role("button", name=re.compile("^→")).click()
-    page.get_by_role("heading", name="28 August 1939").wait_for()
-    page.wait_for_timeout(2500)
-    page.go_back()
-    page.get_by_role("heading", name="23 August 1939").wait_for()
-    frame.wait_for_function("() => atlas.date() === '1939-08-23'")
+    wait_for_query(page, "date", "1939-08-28")
+    for travel, words, date in (
+        (page.go_back, "23 August 1939", "1939-08-23"), (page.go_forward, "28 August 1939", "1939-08-28"),
+    ):  # fmt: skip
+        travel()
+        page.get_by_role("heading", name=words).wait_for()
+        frame.wait_for_function("date => atlas.date() === date", arg=date)
+        wait_for_query(page, "date", date)
+
+
+def test_panning_is_no_step_in_the_history_of_the_browser(page, address):
+    frame = opened(page, address, "?date=1940-03-13")
+    length = page.evaluate("history.length")
+    frame.evaluate("atlas.map.setView([60.5, 29], 5, {animate: false})")
+    wait_for_query(page, "view", "60.500,29.000,5")
+    assert page.evaluate("history.length") == length
 
 
 def test_the_picture_of_the_day_is_drawn_and_saved(page, address):

@@ -52,11 +52,11 @@ def test_the_table_is_the_data_that_the_map_draws(on, holder):
     assert table.set_index("Territory").loc["Latvia", "Held by"] == holder
 
 
-def test_the_arrow_leads_to_the_next_event_and_the_address_follows():
+def test_the_arrow_leads_to_the_next_event_and_the_state_to_write_into_the_address_follows():
     app = page(date="1939-08-23")
     next(button for button in app.button if button.label.startswith("→")).click().run()
     assert app.header[0].value == "28 August 1939"
-    assert app.query_params["date"] == "1939-08-28"
+    assert app.session_state.address.as_query()["date"] == "1939-08-28"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 // The Streamlit side of the bridge: mounts the map document once, in a frame that no rerun touches, and passes
-// messages. Python gets the settled state; the document gets commands that carry a new number.
-export default function ({ data, parentElement, setStateValue }) {
+// messages. Python gets the settled state; the document gets commands that carry a new number. The URL is written here and
+// not by Python, because only the browser knows whether the visitor has just gone back.
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".atlas-host");
   let frame = root.querySelector("iframe");
   if (!frame) {
@@ -20,7 +21,10 @@ export default function ({ data, parentElement, setStateValue }) {
     if (type === "atlas:settled") setStateValue("settled", state);
     if (type === "atlas:ready") root.dataset.ready = "true";
   };
+  const travel = () => setTriggerValue("travelled", window.location.search.slice(1));
   window.addEventListener("message", receive);
+  window.addEventListener("popstate", travel);
+  writeAddress(root, data.query);
 
   if (data.command && data.command.number !== root.commandNumber) {
     root.commandNumber = data.command.number;
@@ -28,8 +32,27 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   return () => {
     window.removeEventListener("message", receive);
+    window.removeEventListener("popstate", travel);
     release();
   };
+}
+
+// Write a new state into the URL. Each date is a place to come back to; where only the view or the layers changed, the place
+// is the same one. What was written before is not written again: after Back, the state of before arrives once more.
+function writeAddress(root, query) {
+  const wanted = JSON.stringify(query);
+  if (wanted === root.dataset.query) return;
+  root.dataset.query = wanted;
+  const address = new URLSearchParams(window.location.search);
+  const before = address.get("date");
+  for (const key of ["date", "layers", "view", "kiosk"]) {
+    if (key in query) address.set(key, query[key]);
+    else address.delete(key);
+  }
+  const text = `?${address.toString().replaceAll("%2C", ",")}`;
+  if (text === window.location.search) return;
+  const write = before && before !== query.date ? "pushState" : "replaceState";
+  window.history[write]({}, "", text);
 }
 
 // When the server is gone, the page opens a dialog and makes everything else inert. In the kiosk the map must go on
