@@ -22,20 +22,20 @@
       this.scaled = [];
     }
 
-    /** The rules of all styles; `prefix` tells the map's patterns, which follow the zoom, from the legend's. */
+    isPatterned(style) {
+      return FILLED_PATTERNS.has(style.pattern);
+    }
+
+    /** The rules of all styles. */
     rules() {
       return this.styles
         .map((style, i) => {
-          const patterned = FILLED_PATTERNS.has(style.pattern);
-          const fill = (use) => (patterned ? `url(#${use}${i})` : colour(style.fill));
+          const patterned = this.isPatterned(style);
+          const fill = patterned ? `url(#map${i})` : colour(style.fill);
           const dash = style.dash.length ? `stroke-dasharray:${style.dash.join(" ")};` : "";
           const opacity = patterned ? "" : `fill-opacity:${style.opacity};`;
           const line = `stroke:${colour(style.stroke)};stroke-width:${style.width};${dash}`;
-          return (
-            `.s${i}{fill:${fill("map")};${opacity}${line}}` +
-            `.legend .s${i}{fill:${fill("key")}}` +
-            this.outlineRules(style, i)
-          );
+          return `.s${i}{fill:${fill};${opacity}${line}}${this.outlineRules(style, i)}`;
         })
         .join("\n");
     }
@@ -54,12 +54,10 @@
       return i >= 0 && this.styles[i].pattern === "double_outline";
     }
 
-    /** Add the patterns of all styles to a `defs` element, twice: for the map and for the legend. */
+    /** Add the patterns of all styles to the map's `defs`; they follow its scale. */
     addPatterns(defs) {
       this.styles.forEach((style, i) => {
-        if (!FILLED_PATTERNS.has(style.pattern)) return;
-        this.scaled.push(this.addPattern(defs, `map${i}`, style));
-        this.addPattern(defs, `key${i}`, style);
+        if (this.isPatterned(style)) this.scaled.push(this.addPattern(defs, `map${i}`, style));
       });
     }
 

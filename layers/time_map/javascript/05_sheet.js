@@ -1,10 +1,14 @@
-// The sheet on the Leaflet map. Features are paths in quanta of the map inside one group, so that zooming and panning
-// change one transform and no coordinates. What moves from day to day (arrows, markers) lies in a second SVG above the
-// ground, and the glow in a third: each has a picture of its own in the compositor, and a change in one leaves the pictures
-// of the others as they are.
+// The sheet on the Leaflet map: some SVGs, one above the other. Features are paths in quanta of the map inside one group of
+// each, so that zooming and panning change one transform and no coordinates.
+//
+// Why several: each has a picture of its own in the compositor. The coast, which is costly to paint, is never painted again
+// for a change of date; land that changes hands repaints land alone, a growing arrow only arrows.
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
+
+  /** From below: sea and coast; who holds the land; waters and the frame; lines; arrows and markers; the glow. */
+  const PICTURES = ["ground", "holders", "waters", "lines", "moving", "glow"];
 
   /** How far beyond the view arcs get their full detail, as a share of the view's size. */
   const PADDING = 0.3;
@@ -62,14 +66,12 @@
       this.paths = new TimeMap.Paths(geometry);
       this.shapes = geometry.geometries.map(() => new Set());
       this.settleListeners = [];
-      const names = ["ground", "moving", "glow"];
-      this.svgs = names.map((name) => TimeMap.svg("svg", { class: `sheet ${name} leaflet-zoom-animated`, width: 1, height: 1, "aria-hidden": "true" }));
-      [this.groundSvg, this.movingSvg, this.glowSvg] = this.svgs;
-      this.defs = TimeMap.svg("defs", {}, this.groundSvg);
+      this.svgs = PICTURES.map((name) => TimeMap.svg("svg", { class: `sheet ${name} leaflet-zoom-animated`, width: 1, height: 1, "aria-hidden": "true" }));
+      this.defs = TimeMap.svg("defs", {}, this.svgs[0]);
       styles.addPatterns(this.defs);
-      this.worlds = this.svgs.map((svg) => TimeMap.svg("g", { class: "world" }, svg));
-      [this.world, this.movingWorld, this.glowWorld] = this.worlds;
-      this.pinned = TimeMap.svg("g", { class: "pinned" }, this.movingSvg);
+      this.worlds = new Map(this.svgs.map((svg, i) => [PICTURES[i], TimeMap.svg("g", { class: "world" }, svg)]));
+      this.glowSvg = this.svgs[PICTURES.indexOf("glow")];
+      this.pinned = TimeMap.svg("g", { class: "pinned" }, this.svgs[PICTURES.indexOf("moving")]);
       this.pictures = this.svgs.map((element) => ({ element, corner: L.point(0, 0) }));
     },
 
@@ -95,9 +97,9 @@
       L.DomUtil.setTransform(element, corner, 1);
     },
 
-    /** A group of the world, in drawing order; `moving` for what changes on most days. */
-    group(name, moving = false) {
-      return TimeMap.svg("g", { class: name }, moving ? this.movingWorld : this.world);
+    /** A group of one of the pictures, above the groups that it has already. */
+    group(picture, name) {
+      return TimeMap.svg("g", { class: name }, this.worlds.get(picture));
     },
 
     /**
@@ -175,7 +177,7 @@
       if (scale !== this.scale) this.styles.rescale(scale);
       Object.assign(this, { zoom, origin, scale });
       const matrix = `matrix(${scale} 0 0 ${scale} ${-origin.x} ${-origin.y})`;
-      for (const world of this.worlds) world.setAttribute("transform", matrix);
+      for (const world of this.worlds.values()) world.setAttribute("transform", matrix);
       for (const svg of this.svgs) this.putPicture(svg, L.point(0, 0));
     },
 

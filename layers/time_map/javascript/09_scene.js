@@ -40,7 +40,9 @@
 
     drawGround() {
       const { sheet, groups, payload } = this;
-      for (const name of ["shallows", "land", "units", "outlines", "water", "graticule"]) groups[name] = sheet.group(name);
+      for (const name of ["shallows", "land"]) groups[name] = sheet.group("ground", name);
+      for (const name of ["units", "outlines"]) groups[name] = sheet.group("holders", name);
+      for (const name of ["water", "graticule", "veil"]) groups[name] = sheet.group("waters", name);
       for (const land of payload.ground.land) {
         this.drawStill(land, groups.shallows, "shallow", 1);
         this.drawStill(land, groups.land, "land");
@@ -79,7 +81,7 @@
      */
     drawVeil() {
       const { window, extent } = this.payload.ground;
-      const group = (this.groups.veil = this.sheet.group("veil"));
+      const group = this.groups.veil;
       const beyond = (geometry, className) => {
         const far = 8e6 / this.sheet.geometry.quantum;
         const d = `M${-far} ${-far}H${far}V${far}H${-far}z${this.sheet.paths.string(geometry)}`;
@@ -95,7 +97,7 @@
     drawLayers() {
       for (const data of this.payload.layers) {
         const layer = { ...data, items: [], visible: data.visible };
-        layer.group = data.dataset === "territories" ? this.groups.units : this.sheet.group(`layer ${data.key}`, data.kind === "axis");
+        layer.group = data.dataset === "territories" ? this.groups.units : this.sheet.group(data.kind === "axis" ? "moving" : "lines", `layer ${data.key}`);
         layer.pinned = TimeMap.svg("g", { class: `layer ${data.key}` }, this.sheet.pinned);
         if (data.dataset === "borders") this.addFrontiers(layer);
         for (const bundle of this.bundles(data.items)) this.addItem(bundle, layer);

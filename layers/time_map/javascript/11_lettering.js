@@ -1,11 +1,12 @@
-// The lettering: names are written on one canvas above the map. A hundred names cost a date step nothing this way, and a
-// zoom a few milliseconds; as elements of the page they cost both of them several times that.
+// The lettering: names are written on a canvas that is not in the page, and shown as one finished picture above the map. A
+// hundred names cost a date step nothing this way, and a zoom a few milliseconds; as elements of the page, and even as a
+// living canvas in it, they cost something at every frame.
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
 
   /** How far the canvas reaches beyond the view, as a share of it, so that a drag does not show its edge at once. */
-  const MARGIN = 0.12;
+  const MARGIN = 0.06;
 
   const INKS = {
     state: { colour: "ink_soft", halo: "halo", width: 3, strength: 0.5, weight: 600, face: "sans" },
@@ -18,7 +19,9 @@
     constructor(sheet, faces, styles) {
       Object.assign(this, { sheet, faces, styles, labels: [], colours: new Map() });
       this.canvas = TimeMap.html("canvas", "sheet lettering leaflet-zoom-animated");
-      this.context = this.canvas.getContext("2d");
+      this.shown = this.canvas.getContext("bitmaprenderer");
+      this.paper = new OffscreenCanvas(1, 1);
+      this.context = this.paper.getContext("2d");
       sheet.addPicture(this.canvas);
       new MutationObserver(() => this.recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     }
@@ -44,6 +47,9 @@
 
     /** What is written, as the canvas's own content: it is never drawn, and there for whoever reads the page without eyes. */
     tell(texts) {
+      const told = texts.join();
+      if (told === this.told) return;
+      this.told = told;
       this.canvas.replaceChildren(...texts.map((text) => TimeMap.html("span", "", text)));
     }
 
@@ -55,7 +61,8 @@
     draw() {
       const { context, sheet } = this;
       const [left, top] = this.fitCanvas();
-      const { width, height } = this.canvas;
+      const { width, height } = this.paper;
+      this.font = null;
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, width, height);
       Object.assign(context, { lineJoin: "round", textBaseline: "alphabetic" });
@@ -64,6 +71,7 @@
         const [x, y] = [label.x - x0, label.y - y0];
         if (x > -80 && y > -40 && x < width / this.ratio + 80 && y < height / this.ratio + 40) this.writeOne(label, x, y);
       }
+      this.shown.transferFromImageBitmap(this.paper.transferToImageBitmap());
     }
 
     /** Make the canvas cover the view and its margin; returns its corner in layer pixels. */
@@ -72,9 +80,8 @@
       const corner = this.sheet._map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).round();
       const [width, height] = [size.x, size.y].map((length) => Math.ceil(length * (1 + 2 * MARGIN)));
       this.ratio = Math.min(2, window.devicePixelRatio || 1);
-      if (this.canvas.width !== width * this.ratio || this.canvas.height !== height * this.ratio) {
-        Object.assign(this.canvas, { width: width * this.ratio, height: height * this.ratio });
-        this.font = null;
+      if (this.paper.width !== width * this.ratio || this.paper.height !== height * this.ratio) {
+        Object.assign(this.paper, { width: width * this.ratio, height: height * this.ratio });
         Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
       }
       this.sheet.putPicture(this.canvas, corner);

@@ -7,7 +7,12 @@
 
   class Glow {
     constructor(scene, calm) {
-      Object.assign(this, { scene, sheet: scene.sheet, calm, lit: [] });
+      Object.assign(this, { scene, sheet: scene.sheet, calm });
+      [this.areas, this.lines] = ["area", "line"].map((kind) => {
+        const shape = this.sheet.shape([], this.sheet.worlds.get("glow"));
+        shape.setClass(`glow-${kind}`);
+        return shape;
+      });
       this.rings = TimeMap.svg("g", {}, this.sheet.glowSvg);
       scene.clock.onDay((day, step) => this.wait(day, step));
       this.sheet.onSettle((moved) => moved && this.clear());
@@ -28,7 +33,9 @@
       const events = [...touched].filter((item) => item.point && item.from === day && item.layer.visible);
       if (!changed.length && !events.length) return;
       this.clear();
-      for (const item of changed.slice(0, 24)) this.outline(item);
+      const geometries = changed.flatMap((item) => item.geometries);
+      this.show(this.areas, geometries.filter((index) => this.sheet.geometry.isArea(index)));
+      this.show(this.lines, geometries.filter((index) => !this.sheet.geometry.isArea(index)));
       for (const event of events) this.ring(event);
       this.animation = this.sheet.glowSvg.animate(
         [{ opacity: 0 }, { opacity: 1, offset: 0.25 }, { opacity: 0 }],
@@ -41,11 +48,9 @@
       return item.layer ? item.layer.visible && item.shape : true;
     }
 
-    outline({ geometries }) {
-      const shape = this.sheet.shape(geometries, this.sheet.glowWorld);
-      shape.setClass(this.sheet.geometry.isArea(geometries[0]) ? "glow-area" : "glow-line");
-      shape.show();
-      this.lit.push(shape);
+    show(shape, geometries) {
+      shape.setGeometries(geometries);
+      if (geometries.length) shape.show();
     }
 
     ring({ point }) {
@@ -56,11 +61,8 @@
     clear() {
       this.animation?.cancel();
       this.animation = null;
-      for (const shape of this.lit) {
-        shape.hide();
-        shape.setGeometries([]);
-      }
-      this.lit = [];
+      this.areas.hide();
+      this.lines.hide();
       this.rings.replaceChildren();
     }
   }

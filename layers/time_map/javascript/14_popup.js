@@ -20,7 +20,8 @@
     constructor(map, scene, payload, words, holder) {
       Object.assign(this, { map, scene, payload, words, holder, listeners: [], place: null });
       this.ring = TimeMap.svg("path", { class: "asked" });
-      this.chosenShape = scene.sheet.shape([], scene.sheet.movingWorld);
+      this.world = scene.sheet.worlds.get("moving");
+      this.chosenShape = scene.sheet.shape([], this.world);
       scene.pins.push(this);
       map.on("click", ({ latlng, originalEvent }) => this.ask(latlng, originalEvent?.pointerType === "touch" ? 16 : 8));
     }
@@ -72,7 +73,7 @@
       this.scene.sheet.pinned.append(this.ring);
       this.chosenShape.setGeometries(geometry === undefined ? [] : [geometry]);
       this.chosenShape.setClass(weight >= 4 ? "chosen area" : "chosen line");
-      this.chosenShape.show(this.scene.sheet.movingWorld.firstChild);
+      this.chosenShape.show(this.world.firstChild);
     }
 
     position() {

@@ -7,10 +7,17 @@
 
   class Legend {
     constructor(scene, element) {
-      Object.assign(this, { scene, byTitle: null });
+      Object.assign(this, { scene, byTitle: null, styles: scene.sheet.styles });
       // All rows are made once and hidden or shown from then on: that is cheap at every rest of the clock.
       this.groups = scene.payload.legend.map((group) => this.makeGroup(group));
       element.append(...this.groups.map(({ box }) => box));
+      this.paint();
+      new MutationObserver(() => this.paint()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    }
+
+    /** Make the swatches in the colours of the theme. */
+    paint() {
+      for (const { rows } of this.groups) for (const { style, image } of rows) image.src = this.picture(style);
     }
 
     makeGroup(group) {
@@ -19,9 +26,10 @@
       const list = TimeMap.html("ul", group.columns ? "columns" : "", null, box);
       const rows = group.entries.map(({ style, text, covers }) => {
         const row = TimeMap.html("li", "", null, list);
-        row.appendChild(this.swatch(style));
+        const image = TimeMap.html("img", "", null, row);
+        Object.assign(image, { alt: "", width: WIDTH, height: HEIGHT });
         TimeMap.html("span", "", text, row);
-        return { row, covers };
+        return { row, covers, style, image };
       });
       return { ...group, box, heading, rows };
     }
@@ -44,33 +52,42 @@
       }
     }
 
-    swatch(index) {
+    /**
+     * A style's swatch as a picture: as drawings of the page, thirty of them would be looked at again at every step of the
+     * date. A picture knows no variables, so its colours are those of the theme, and a new theme makes new pictures.
+     */
+    picture(index) {
+      const svg = TimeMap.svg("svg", { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, height: HEIGHT });
       const style = this.scene.payload.styles[index];
-      const svg = TimeMap.svg("svg", { width: WIDTH, height: HEIGHT, "aria-hidden": "true" });
+      const defs = TimeMap.svg("defs", {}, svg);
+      if (this.styles.isPatterned(style)) this.styles.addPattern(defs, "ink", style);
+      this.draw(svg, style);
+      const colours = getComputedStyle(document.documentElement);
+      const text = new XMLSerializer().serializeToString(svg);
+      const plain = text.replace(/var\(--([a-z_0-9]+)\)/g, (_, name) => colours.getPropertyValue(`--${name}`).trim());
+      return `data:image/svg+xml,${encodeURIComponent(plain)}`;
+    }
+
+    draw(svg, style) {
+      const colour = (key) => (key ? `var(--${key})` : "none");
+      const fill = this.styles.isPatterned(style) ? "url(#ink)" : colour(style.fill);
+      const look = { fill, "fill-opacity": style.opacity, stroke: colour(style.stroke), "stroke-width": style.width };
+      if (style.dash.length) look["stroke-dasharray"] = style.dash.join(" ");
       const marker = this.scene.payload.markers[style.key];
-      if (marker) this.mark(svg, index, marker);
-      else if (style.key.startsWith("barbarossa")) this.arrow(svg, index);
-      else if (style.fill === null) {
-        TimeMap.svg("path", { d: `M0 ${HEIGHT / 2}H${WIDTH}`, class: `s${index}` }, svg);
-      } else this.area(svg, index, style);
-      return svg;
+      if (marker) TimeMap.svg("path", { ...look, d: `M${WIDTH / 2} ${HEIGHT / 2}${TimeMap.markers[marker]}` }, svg);
+      else if (style.key.startsWith("barbarossa")) {
+        TimeMap.svg("path", { ...look, "stroke-width": 1, d: "M1 8L15 6.2V2.5L25 8.5L15 14.5V10.8L1 9z" }, svg);
+      } else if (style.fill === null) TimeMap.svg("path", { ...look, d: `M0 ${HEIGHT / 2}H${WIDTH}` }, svg);
+      else this.area(svg, style, look);
     }
 
-    mark(svg, index, marker) {
-      const d = `M${WIDTH / 2} ${HEIGHT / 2}${TimeMap.markers[marker]}`;
-      TimeMap.svg("path", { d, class: `s${index}` }, svg);
-    }
-
-    arrow(svg, index) {
-      TimeMap.svg("path", { d: "M1 8L15 6.2V2.5L25 8.5L15 14.5V10.8L1 9z", class: `s${index} axis` }, svg);
-    }
-
-    area(svg, index, style) {
-      TimeMap.svg("rect", { width: WIDTH, height: HEIGHT, class: `s${index}` }, svg);
-      TimeMap.svg("rect", { x: 0.5, y: 0.5, width: WIDTH - 1, height: HEIGHT - 1, class: "swatch-edge" }, svg);
+    area(svg, style, look) {
+      const box = (inset) => ({ x: inset, y: inset, width: WIDTH - 2 * inset, height: HEIGHT - 2 * inset });
+      TimeMap.svg("rect", { ...look, ...box(style.stroke ? style.width / 2 : 0) }, svg);
+      const edge = { fill: "none", stroke: "var(--ink_soft)", "stroke-width": 0.6, "stroke-opacity": 0.7 };
+      TimeMap.svg("rect", { ...edge, ...box(0.3) }, svg);
       if (style.pattern !== "double_outline") return;
-      const ink = `fill:none;stroke:var(--${style.pattern_colour});stroke-width:1.2`;
-      TimeMap.svg("rect", { x: 3.5, y: 3.5, width: WIDTH - 7, height: HEIGHT - 7, style: ink }, svg);
+      TimeMap.svg("rect", { ...box(3.5), fill: "none", stroke: `var(--${style.pattern_colour})`, "stroke-width": 1.2 }, svg);
     }
   }
 

@@ -20,6 +20,7 @@
       const find = (selector) => root.querySelector(selector);
       this.slider = find("input[type=range]");
       this.rail = find(".rail i");
+      this.thumb = find(".thumb");
       this.date = find(".masthead .date");
       this.weekday = find(".masthead .weekday");
       this.sentence = find(".masthead .sentence");
@@ -38,16 +39,27 @@
 
     show(day) {
       const [words, weekdayWords] = this.wordsOf(day);
-      if (this.slider.valueAsNumber !== day) this.slider.value = day;
       this.date.textContent = words;
       this.date.dateTime = this.clock.iso(day);
       this.weekday.textContent = weekdayWords;
       const today = this.eventsOn(day);
       const title = today.map(({ title }) => title).join("; ");
       this.slider.setAttribute("aria-valuetext", title ? `${words}, ${title}` : words);
-      this.rail.style.transform = `scaleX(${day / (this.clock.days - 1)})`;
+      const share = day / (this.clock.days - 1);
+      this.rail.style.transform = `scaleX(${share})`;
+      this.thumb.style.transform = `translateX(${100 * share}%)`;
+      TimeMap.notIdle(this.idle);
+      this.idle = TimeMap.whenIdle(() => this.setSlider(), { timeout: 80 });
       this.showSentence(day, today);
       this.showNote(day);
+    }
+
+    /**
+     * The native slider's own value follows in the pause after the frame: its own thumb is not drawn, ours is moved by a transform, and
+     * laying the native one out at every step would cost as much as the rest of the panel.
+     */
+    setSlider() {
+      if (this.slider.valueAsNumber !== this.clock.day) this.slider.value = this.clock.day;
     }
 
     /** A day's date and weekday in words, kept once made: making them is slow. */
