@@ -48,7 +48,7 @@ def measure_ours(browser: Browser) -> dict[str, Series]:
                 session = context.new_cdp_session(page)
                 throttle(session, rate)
                 found[f"step {rate}"], found[f"work {rate}"] = our_steps(page, frame, session, STEPS)
-                found[f"zoom {rate}"] = our_zooms(page, frame, ZOOMS)
+                found[f"zoom {rate}"], found[f"detail {rate}"] = our_zooms(page, frame, ZOOMS)
     return found
 
 

@@ -18,17 +18,10 @@ OUR_STEP = (
 )
 OUR_ZOOM = (
     f"async (by) => {{ const start = performance.now(); atlas.map.setZoom(atlas.map.getZoom() + by, {{animate: false}});"
-    f" {PAINTED} return performance.now() - start; }}"
+    f" {PAINTED} const redrawn = performance.now() - start;"
+    f" while (!atlas.isDrawn()) await new Promise(requestAnimationFrame);"
+    f" {PAINTED} return [redrawn, performance.now() - start]; }}"
 )
-RIVAL_STEP = """async (marker) => {
-  const start = performance.now();
-  const thumb = document.querySelector('[data-testid="stSlider"] [role="slider"], [data-testid="stSlider"] input');
-  const range = thumb.matches('input') ? thumb : thumb;
-  range.focus();
-  range.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', code: 'ArrowRight', keyCode: 39, bubbles: true}));
-  range.dispatchEvent(new KeyboardEvent('keyup', {key: 'ArrowRight', code: 'ArrowRight', keyCode: 39, bubbles: true}));
-  return start;
-}"""
 RIVAL_SHOWN = """async ([marker, start]) => {
   const shown = () => [...document.querySelectorAll('iframe')].some(f => {
     try { return f.contentDocument.querySelector('.' + marker); } catch (error) { return false; }
@@ -64,7 +57,10 @@ def throttle(session: CDPSession, rate: int) -> None:
 
 
 def busy(session: CDPSession) -> float:
-    """Return how long the main thread of a page has worked so far, in milliseconds."""
+    """Return the processor time that the main thread of a page has used so far, in milliseconds.
+
+    It is the thread's own time, so what else runs on the machine hardly counts; the throttling does.
+    """
     metrics = {entry["name"]: entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
     return 1000 * float(metrics["TaskDuration"])
 
@@ -72,7 +68,7 @@ def busy(session: CDPSession) -> float:
 def our_steps(page: Page, frame: Frame, session: CDPSession, count: int) -> tuple[Series, Series]:
     """Return the time until painted and the main-thread work of single date steps."""
     painted, work = Series("date step until painted"), Series("main-thread work of a date step")
-    session.send("Performance.enable")
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     for _ in range(count):
         page.wait_for_timeout(50)
         before = busy(session)
@@ -81,13 +77,15 @@ def our_steps(page: Page, frame: Frame, session: CDPSession, count: int) -> tupl
     return painted, work
 
 
-def our_zooms(page: Page, frame: Frame, count: int) -> Series:
-    """Return the time of zoom steps, in and out by turns, until redrawn."""
-    series = Series("zoom step until redrawn")
+def our_zooms(page: Page, frame: Frame, count: int) -> tuple[Series, Series]:
+    """Return the times of zoom steps, in and out by turns: until redrawn, and until all detail and names are there."""
+    redrawn, finished = Series("zoom step until redrawn"), Series("zoom step until all detail and names")
     for number in range(count):
         page.wait_for_timeout(80)
-        series.values.append(float(frame.evaluate(OUR_ZOOM, 1 if number % 4 < 2 else -1)))
-    return series
+        first, last = frame.evaluate(OUR_ZOOM, 1 if number % 4 < 2 else -1)
+        redrawn.values.append(float(first))
+        finished.values.append(float(last))
+    return redrawn, finished
 
 
 def rival_steps(page: Page, first_day: int, count: int) -> Series:

@@ -13,6 +13,9 @@
   /** How far beyond the view arcs get their full detail, as a share of the view's size. */
   const PADDING = 0.3;
 
+  /** How long a slice of drawing may take when the browser is never idle, in milliseconds. */
+  const SLICE = 6;
+
   /** Some geometries drawn as one path that is up to date whenever it is in the page. */
   class Shape {
     constructor(sheet, geometries, parent, lag) {
@@ -43,7 +46,7 @@
       this.element.remove();
     }
 
-    /** The geometry or its detail has changed: draw it anew now if it is in the page, else when it comes back. */
+    /** The geometry has changed: draw it anew now if it is in the page, else when it comes back. */
     touch() {
       this.stale = true;
       if (this.shown) this.refresh();
@@ -72,7 +75,7 @@
       this.worlds = new Map(this.svgs.map((svg, i) => [PICTURES[i], TimeMap.svg("g", { class: "world" }, svg)]));
       this.glowSvg = this.svgs[PICTURES.indexOf("glow")];
       this.pinned = TimeMap.svg("g", { class: "pinned" }, this.svgs[PICTURES.indexOf("moving")]);
-      this.pictures = this.svgs.map((element) => ({ element, corner: L.point(0, 0) }));
+      this.pictures = new Map(this.svgs.map((element) => [element, {}]));
     },
 
     onAdd(map) {
@@ -88,12 +91,12 @@
     /** Take along another picture, above the others: an element that draws itself whenever the map has settled. */
     addPicture(element) {
       this._map.getPane("sheet").append(element);
-      this.pictures.push({ element, corner: L.point(0, 0) });
+      this.pictures.set(element, { corner: L.point(0, 0), zoom: this.zoom, origin: this.origin });
     },
 
-    /** Put a picture's upper left corner at a layer point. */
+    /** Put a picture that is drawn for the present view with its upper left corner at a layer point. */
     putPicture(element, corner) {
-      this.pictures.find((picture) => picture.element === element).corner = corner;
+      Object.assign(this.pictures.get(element), { corner, zoom: this.zoom, origin: this.origin });
       L.DomUtil.setTransform(element, corner, 1);
     },
 
@@ -140,36 +143,43 @@
       if (this.scale) listener(true);
     },
 
-    /** The map has come to rest: set the transform, choose the detail, and let labels and controls follow. */
+    /**
+     * The map has come to rest: set the transform at once, so that the next frame shows the new view; its detail follows
+     * in the pauses after it. Labels and controls follow on their own.
+     */
     settle() {
       if (!this._map) return;
       const zoom = this._map.getZoom();
       const origin = this._map.getPixelOrigin();
       const moved = zoom !== this.zoom || !origin.equals(this.origin);
       if (moved) this.place(zoom, origin);
-      const touched = new Set();
       for (const geometry of this.paths.setDetail(TimeMap.levelAt(zoom), this.view(PADDING))) {
-        for (const shape of this.shapes[geometry]) touched.add(shape);
+        for (const shape of this.shapes[geometry]) shape.stale = true;
       }
-      for (const shape of touched) shape.touch();
-      this.prepareSoon();
+      this.refineSoon();
       for (const listener of this.settleListeners) listener(moved);
     },
 
-    /** When there is time, draw what is not in the page now, so that a change of date finds it ready. */
-    prepareSoon() {
+    /** Draw in slices what is stale: first what is in the page, then the rest, so that a change of date finds it ready. */
+    refineSoon() {
       TimeMap.notIdle(this.idle);
       const waiting = new Set();
       for (const users of this.shapes) for (const shape of users) if (shape.stale) waiting.add(shape);
-      const prepare = (deadline) => {
-        for (const shape of waiting) {
-          if (deadline.timeRemaining() < 2) break;
+      const queue = [...waiting].sort((one, other) => other.shown - one.shown);
+      let next = 0;
+      const refine = (deadline) => {
+        const until = performance.now() + SLICE;
+        // What is seen may not wait for ever: when the browser is never idle, it gets its slice all the same.
+        while (next < queue.length && (deadline.didTimeout ? performance.now() < until : deadline.timeRemaining() > 2)) {
+          const shape = queue[next++];
           if (shape.stale) shape.refresh();
-          waiting.delete(shape);
         }
-        if (waiting.size) this.idle = TimeMap.whenIdle(prepare);
+        this.isRefined = next >= queue.length;
+        if (!this.isRefined) wait();
       };
-      this.idle = TimeMap.whenIdle(prepare);
+      const wait = () => (this.idle = TimeMap.whenIdle(refine, queue[next].shown ? { timeout: 60 } : undefined));
+      this.isRefined = !queue.length;
+      if (queue.length) wait();
     },
 
     place(zoom, origin) {
@@ -179,9 +189,10 @@
       const matrix = `matrix(${scale} 0 0 ${scale} ${-origin.x} ${-origin.y})`;
       for (const world of this.worlds.values()) world.setAttribute("transform", matrix);
       for (const svg of this.svgs) this.putPicture(svg, L.point(0, 0));
+      this.stretch(this._map.getCenter(), zoom);
     },
 
-    /** During a pinch or an animation the picture as it stands is scaled; it is drawn again when the map settles. */
+    /** During a pinch or an animation the pictures are scaled as they stand; they are drawn again when the map settles. */
     follow() {
       this.stretch(this._map.getCenter(), this._map.getZoom());
     },
@@ -190,11 +201,12 @@
       this.stretch(center, zoom);
     },
 
+    /** Scale every picture from the view for which it was drawn to another. */
     stretch(center, zoom) {
-      const factor = this._map.getZoomScale(zoom, this.zoom);
       const target = this._map._getNewPixelOrigin(center, zoom);
-      for (const { element, corner } of this.pictures) {
-        L.DomUtil.setTransform(element, this.origin.add(corner).multiplyBy(factor).subtract(target), factor);
+      for (const [element, { corner, zoom: drawn, origin }] of this.pictures) {
+        const factor = this._map.getZoomScale(zoom, drawn);
+        L.DomUtil.setTransform(element, origin.add(corner).multiplyBy(factor).subtract(target), factor);
       }
     },
   });

@@ -94,7 +94,7 @@
       this.lettering = new TimeMap.Lettering(this.sheet, faces, scene.payload.styles);
       this.candidates = this.collect(scene.payload.labels);
       this.watch();
-      this.sheet.onSettle((moved) => (moved ? this.place() : this.lettering.draw()));
+      this.sheet.onSettle((moved) => this.placeSoon(moved));
     }
 
     /** The names on the map now, for tests and for whoever cannot see them. */
@@ -120,7 +120,7 @@
       days.delete(null);
       this.clock.add({ show: () => (this.due = true) }, [...days]);
       this.clock.onDay(() => {
-        if (this.due || this.hasMovingNames()) this.placeSoon();
+        if (this.due || this.hasMovingNames()) this.placeSoon(true);
       });
     }
 
@@ -129,11 +129,12 @@
       return axes?.visible && this.sheet.zoom >= AXIS_FROM && axes.items.some((axis) => axis.shown);
     }
 
-    /** Names follow a change of date in the pause after the frame that shows it. */
-    placeSoon() {
-      this.due = true;
+    /** Names follow a change of date or view in the pause after the frame that shows it; after a drag they stay placed. */
+    placeSoon(changed) {
+      this.due ||= changed;
+      this.isWritten = false;
       TimeMap.notIdle(this.idle);
-      this.idle = TimeMap.whenIdle(() => this.place(), { timeout: 250 });
+      this.idle = TimeMap.whenIdle(() => (this.due ? this.place() : this.write()), { timeout: 150 });
     }
 
     /** Measure all names when there is time, so that no zoom has to wait for it. */
@@ -261,8 +262,13 @@
 
     exchange(next) {
       this.placed = next;
-      this.lettering.write([...next.values()]);
+      this.write();
       this.lettering.tell(this.texts());
+    }
+
+    write() {
+      this.lettering.write([...this.placed.values()]);
+      this.isWritten = true;
     }
   }
 

@@ -228,6 +228,7 @@
       },
       step: (count) => atlas.clock.set(atlas.clock.day + count, "step"),
       state: () => atlas.state(),
+      isDrawn: () => Boolean(atlas.sheet.isRefined && atlas.labels?.isWritten),
       names: () => atlas.labels?.texts() ?? [],
       set: (state) => atlas.apply(TimeMap.sane(state, atlas.clock, atlas.layerKeys)),
       reset: () => atlas.reset(),
