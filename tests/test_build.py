@@ -6,7 +6,10 @@ import shapely
 from shapely.geometry import shape
 
 from geodata.faults import FaultsError
+from geodata.pipeline.areas import measured_km2
 from geodata.pipeline.build import build
+from geodata.pipeline.units import area_km2
+from geodata.pipeline.views import Ground
 from geodata.pipeline.write import replace_folder
 from tests.conftest import collection, stretch
 
@@ -91,3 +94,14 @@ def test_a_failed_write_leaves_no_half_written_folder(tmp_path):
         replace_folder(folder, {"a.geojson": "new", "b.geojson": None})
     assert (folder / "a.geojson").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["published"]
+
+
+def test_an_area_leaves_out_the_lake_that_its_row_takes_off():
+    control = [{"unit": "east", "valid_from": "1938-10-01", "valid_to": "", "controller": "finland"}]
+    ground = Ground({"east": shapely.box(30, 60, 32, 61)}, control, ())
+    lakes = {"Lake": shapely.box(31, 60, 33, 61)}
+    whole = {"on": "1939-08-31", "held_by": "finland", "units": ""}
+    half = area_km2(shapely.box(30, 60, 31, 61))
+    assert measured_km2(ground, whole, lakes) == pytest.approx(2 * half, rel=1e-3)
+    assert measured_km2(ground, {**whole, "units": "-Lake"}, lakes) == pytest.approx(half, rel=1e-3)
+    assert measured_km2(ground, {**whole, "held_by": "", "units": "east;-Lake"}, lakes) == pytest.approx(half, rel=1e-3)

@@ -111,7 +111,9 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
 
 def _write_areas(woven: Woven, polygons: views.Polygons) -> None:
     ground = views.Ground(polygons, woven.sources.tables["control"], ())
-    table = area_table(ground, woven.sources.tables["areas"], read_bibliography(woven.folder))
+    waters = read_features(woven.folder / "base" / "lakes.geojson")
+    lakes = {feature["properties"]["name"]: shape(feature["geometry"]) for feature in waters}
+    table = area_table(ground, woven.sources.tables["areas"], read_bibliography(woven.folder), lakes)
     readme = HOME / "README.md"
     replace_file(readme, with_table(readme.read_text(encoding="utf-8"), table))
 
