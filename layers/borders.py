@@ -30,10 +30,11 @@ def frontier_class(
 ) -> FrontierClass:
     """Return the class of a border piece from the territories on its two sides on a date.
 
-    `left` and `right` are the properties (`controller, sovereign, status`) of the territories valid on that date, None
-    where a side has none; `precision_km` is the border's own. Different holders make a frontier, or a demarcation line
-    where a side is held without recognised title; one holder over lands of different title, a lost frontier; one holder
-    and one title in different capacities, an internal limit; otherwise `none`.
+    `left` and `right` are the properties (`controller, sovereign, status, instrument`) of the territories valid on that
+    date, None where a side has none; `precision_km` is the border's own. Different holders make a frontier, or a
+    demarcation line where a side is held without recognised title; one holder over lands of different title, a lost
+    frontier; one holder and one title in different capacities or under different administrations, an internal limit;
+    otherwise `none`.
     """
     if left is None or right is None:
         return "none"
@@ -44,7 +45,8 @@ def frontier_class(
         return "frontier" if recognised else "demarcation"
     if left["sovereign"] != right["sovereign"]:
         return "lost_frontier"
-    return "internal" if left["status"] != right["status"] else "none"
+    apart = left["status"] == "administered" and left.get("instrument") != right.get("instrument")
+    return "internal" if left["status"] != right["status"] or apart else "none"
 
 
 def style(properties: Properties) -> Style:

@@ -87,6 +87,28 @@ def test_an_island_in_a_states_waters_is_its_land(house):
     assert shape(west["geometry"]).bounds == (20.0, 55.2, 20.5, 55.5)
 
 
+def test_units_of_one_land_are_one_lost_part_until_one_of_them_leaves(house):
+    cut = stretch("cut", (9, 55), (30.28, 55))
+    (house / "lines" / "cut.geojson").write_text(collection(cut))
+    territories, control = house / "territories.csv", house / "control.csv"
+    both = "west,Westland (south),20,50,\nnorth,Westland (north),20,60,\n"
+    territories.write_text(territories.read_text().replace("west,Westland,20,55,\n", both))
+    rows = control.read_text().splitlines(keepends=True)
+    west = [row for row in rows if row.startswith("west")]
+    north = [row.replace("west,", "north,") for row in west]
+    west[-1] = west[-1].replace("1939-09-17,,", "1939-09-17,1941-08-01,")
+    west.append("west,1941-08-01,,poland,germany,administered,Decree of 17 July 1941,treaty,high,\n")
+    control.write_text("".join([rows[0], *west, *north, *(row for row in rows[1:] if row.startswith("east"))]))
+    folder = house.parent / "published"
+    build(sources=house, folder=folder)
+    lost = [f["properties"] for f in features(folder, "poland") if f["properties"]["kind"] == "lost"]
+    assert {(p["name"], p["controller"], p["valid_from"], p["valid_to"]) for p in lost} == {
+        ("Westland", "soviet_union", "1939-09-17", "1941-08-01"),
+        ("Westland (north)", "soviet_union", "1941-08-01", None),
+        ("Westland (south)", "germany", "1941-08-01", None),
+    }
+
+
 def test_a_failed_write_leaves_no_half_written_folder(tmp_path):
     folder = tmp_path / "published"
     replace_folder(folder, {"a.geojson": "old"})

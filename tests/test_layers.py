@@ -97,8 +97,8 @@ def test_style_by_title_ignores_the_controller() -> None:
     assert style_by_title({"controller": "soviet_union", "sovereign": "estonia", "status": "occupied"}).key == "estonia"
 
 
-def side(controller: str, sovereign: str | None = None, status: str = "sovereign") -> dict[str, str]:
-    return {"controller": controller, "sovereign": sovereign or controller, "status": status}
+def side(controller: str, sovereign: str | None = None, status: str = "sovereign", by: str = "") -> dict[str, str]:
+    return {"controller": controller, "sovereign": sovereign or controller, "status": status, "instrument": by}
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,19 @@ def side(controller: str, sovereign: str | None = None, status: str = "sovereign
         (side("germany", "poland", "occupied"), side("soviet_union", "poland", "annexed"), 2.0, "demarcation"),
         (side("germany"), side("germany", "poland", "annexed"), 2.0, "lost_frontier"),
         (side("germany", "poland", "administered"), side("germany", "poland", "annexed"), 2.0, "internal"),
+        (
+            side("germany", "poland", "administered", "Ostland"),
+            side("germany", "poland", "administered", "Ukraine"),
+            2.0,
+            "internal",
+        ),
+        (
+            side("germany", "poland", "administered", "Ostland"),
+            side("germany", "poland", "administered", "Ostland"),
+            2.0,
+            "none",
+        ),
+        (side("germany", by="Versailles"), side("germany", by="Munich"), 2.0, "none"),
         (side("poland"), side("poland"), 2.0, "none"),
         (side("poland"), None, 2.0, "none"),
     ],

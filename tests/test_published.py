@@ -26,6 +26,9 @@ TOWNS = {
     "Hertsa": (26.25, 48.15), "Khotyn": (26.49, 48.51), "Iasi": (27.59, 47.16), "Cluj": (23.60, 46.77),
     "Brasov": (25.59, 45.65), "Bratislava": (17.11, 48.15), "Kosice": (21.26, 48.72), "Uzhhorod": (22.30, 48.62),
     "Khust": (23.30, 48.17), "Prague": (14.42, 50.09), "Tesin": (18.62, 49.75), "Tiraspol": (29.63, 46.84),
+    "Grodno": (23.84, 53.685), "Volkovysk": (24.45, 53.16), "Zhytomyr": (28.66, 50.25), "Rovno": (26.25, 50.62),
+    "Kiev": (30.52, 50.45), "Nikolaev": (32.00, 46.97), "Odessa": (30.73, 46.48), "Jelgava": (23.72, 56.65),
+    "Slutsk": (27.54, 53.02), "Vinnytsia": (28.47, 49.23), "Zhmerynka": (28.11, 49.04), "Cherkasy": (32.06, 49.44),
     "Przemysl old town": (22.77, 49.775), "Zagreb": (15.98, 45.81), "Stockholm": (18.07, 59.33), "Oradea": (21.92, 47.06),
 }  # fmt: skip
 
@@ -70,6 +73,32 @@ ON = [
     ("1941-06-21", "sweden", "Stockholm"),
 ]  # fmt: skip
 
+ADMINISTERED = [
+    # place, eve, day on which a civil administration begins, by whom, who keeps the title
+    ("Kaunas", "1941-07-24", "1941-07-25", "germany", "lithuania"),
+    ("Jelgava", "1941-07-24", "1941-07-25", "germany", "latvia"),
+    ("Bialystok", "1941-07-31", "1941-08-01", "germany", "poland"),
+    ("Volkovysk", "1941-07-31", "1941-08-01", "germany", "poland"),
+    ("Lwow", "1941-07-31", "1941-08-01", "germany", "poland"),
+    ("Wilno", "1941-07-31", "1941-08-01", "germany", "poland"),
+    ("Tiraspol", "1941-08-18", "1941-08-19", "romania", "soviet_union"),
+    ("Zhmerynka", "1941-08-18", "1941-08-19", "romania", "soviet_union"),
+    ("Riga", "1941-08-31", "1941-09-01", "germany", "latvia"),
+    ("Grodno", "1941-08-31", "1941-09-01", "germany", "poland"),
+    ("Minsk", "1941-08-31", "1941-09-01", "germany", "soviet_union"),
+    ("Slutsk", "1941-08-31", "1941-09-01", "germany", "soviet_union"),
+    ("Brest", "1941-08-31", "1941-09-01", "germany", "poland"),
+    ("Pinsk", "1941-08-31", "1941-09-01", "germany", "poland"),
+    ("Rovno", "1941-08-31", "1941-09-01", "germany", "poland"),
+    ("Odessa", "1941-10-16", "1941-10-17", "romania", "soviet_union"),
+    ("Zhytomyr", "1941-10-19", "1941-10-20", "germany", "soviet_union"),
+    ("Vinnytsia", "1941-10-19", "1941-10-20", "germany", "soviet_union"),
+    ("Kiev", "1941-10-19", "1941-10-20", "germany", "soviet_union"),
+    ("Cherkasy", "1941-11-14", "1941-11-15", "germany", "soviet_union"),
+    ("Nikolaev", "1941-11-14", "1941-11-15", "germany", "soviet_union"),
+    ("Tallinn", "1941-12-04", "1941-12-05", "germany", "estonia"),
+]
+
 
 def controller(town, on):
     found = holder_on(TERRITORIES, *TOWNS[town], on)
@@ -97,6 +126,37 @@ def test_a_town_changes_hands_on_its_day(town, eve, before, day, after):
 def test_towns_lie_on_the_right_side(on, holder, towns):
     wrong = {town: controller(town, on) for town in towns.split() if controller(town, on) != holder}
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("town", "eve", "day", "holder", "sovereign"), ADMINISTERED, ids=[row[0] for row in ADMINISTERED]
+)
+def test_a_civil_administration_begins_on_its_day_and_leaves_the_title(town, eve, day, holder, sovereign):
+    before, on, after = (holder_on(TERRITORIES, *TOWNS[town], date) for date in (eve, day, PERIOD.last))
+    assert (before.controller, before.sovereign) == ("soviet_union", sovereign)
+    assert (on.controller, on.status, on.sovereign) == (holder, "administered", sovereign)
+    assert (after.controller, after.status, after.sovereign) == (holder, "administered", sovereign)
+
+
+@pytest.mark.parametrize("place", [(35.18, 47.84), (30.79, 50.51), (28.515, 54.23), (33.42, 49.075), (34.10, 44.95)])
+def test_the_rear_areas_of_the_army_are_under_no_civil_administration(place):
+    assert [span.status for span in holders_at(TERRITORIES, *place)] == ["sovereign"]
+
+
+def test_grodno_passes_from_ostland_to_the_bialystok_district_without_a_change_of_holder():
+    before, after = (holder_on(TERRITORIES, *TOWNS["Grodno"], day) for day in ("1941-10-31", "1941-11-01"))
+    assert "Ostland" in before.instrument
+    assert after.instrument == holder_on(TERRITORIES, *TOWNS["Bialystok"], "1941-11-01").instrument
+    assert before.controller == after.controller == "germany"
+
+
+def test_a_limit_of_1941_cuts_no_lost_part_of_poland_before():
+    lost = DATA["poland"]
+    early = lost[(lost["kind"] == "lost") & (lost["valid_from"] < "1941-07-25")]
+    for name in ("Western Belorussia", "Western Ukraine"):
+        parts = early[early["name"].str.startswith(name)]
+        assert list(parts["name"]) == [name, name]
+        assert list(parts["status"]) == ["occupied", "annexed"]
 
 
 def test_przemysl_is_split_by_the_san():
@@ -144,7 +204,7 @@ def test_the_three_lines_of_1939_are_three_objects():
 def test_annexation_does_not_pass_title_of_the_baltic_states():
     for town, state in (("Kaunas", "lithuania"), ("Riga", "latvia"), ("Tallinn", "estonia")):
         spans = holders_at(TERRITORIES, *TOWNS[town])
-        assert [span.status for span in spans][-2:] == ["occupied", "annexed"]
+        assert [span.status for span in spans][-3:] == ["occupied", "annexed", "administered"]
         assert spans[-1].sovereign == state
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.read import read_all, read_bibliography
+from geodata.pipeline.sources import read_features
+from geodata.read import SOURCES, read_all, read_bibliography
 from geodata.space import to_map
 from geodata.timeline import PERIOD, day_index, is_valid
 from layers import borders, catalogue
@@ -181,6 +182,19 @@ def test_by_title_a_line_of_control_inside_a_state_is_a_demarcation():
     spans = frontiers.border_spans({"precision_km": 1.0}, POLISH, other)
     assert spans[0][1] == borders.STYLES["none"]
     assert spans[-1][2] == borders.STYLES["demarcation"]
+
+
+def test_a_limit_of_1941_is_drawn_on_no_day_before():
+    spans = {
+        unit: frame.sort_values("valid_from").to_dict("records") for unit, frame in DATA["territories"].groupby("unit")
+    }
+    stretches = {row["properties"]["id"] for row in read_features(SOURCES / "lines" / "civil_1941.geojson")}
+    limits = [row for row in DATA["borders"].to_dict("records") if row["stretch"] in stretches]
+    assert len(limits) > 20
+    for row in limits:
+        drawn = frontiers.border_spans(row, spans[row["unit_left"]], spans[row["unit_right"]])
+        first = min((day for day, *styles in drawn if borders.STYLES["none"] not in styles), default=None)
+        assert first is None or first >= day_index("1941-07-25"), row["id"]
 
 
 def test_facts_are_words_and_every_source_is_cited_in_full():

@@ -27,6 +27,8 @@ CEDED_BY_FINLAND: Final = (
     "hanko",
 )
 BALTIC_STATES: Final = ("estonia", "latvia", "lithuania")
+_SAID: Final = ("valid_from", "sovereign", "controller", "status", "instrument", "source", "certainty", "note")
+"""What control says of a unit, apart from the day on which it ends."""
 
 
 @dataclass(frozen=True)
@@ -116,24 +118,45 @@ def _spans(ground: Ground, held: Holds) -> list[tuple[str, str | None, frozenset
 def _lost(
     ground: Ground, key: str, units: frozenset[str], owner: str, gainers: tuple[str, ...] | None = None
 ) -> list[Feature]:
-    """Return a feature for every row of control in which a unit was no longer held by its owner."""
+    """Return a feature for every part no longer held by its owner, in every span in which the part stayed whole.
+
+    Units that share their name up to the brackets, and of which the same is said from the same day on, are one part:
+    a limit of later years does not cut it before.
+    """
+    gone = [
+        row
+        for row in ground.control
+        if row["unit"] in units and row["controller"] != owner and row["valid_from"] > PREWAR_POLAND
+    ]
+    parts: dict[tuple[str, ...], list[Row]] = {}
+    for row in gone:
+        if gainers is None or row["controller"] in gainers:
+            parts.setdefault((_whole(row["name"]), *(row[name] for name in _SAID)), []).append(row)
+    return [feature for rows in parts.values() for feature in _part(ground, key, rows)]
+
+
+def _part(ground: Ground, key: str, rows: Sequence[Row]) -> list[Feature]:
+    """Return a lost part: one feature, or one for each span when some of its units leave it before the others."""
     features = []
-    for row in ground.control:
-        gone = row["unit"] in units and row["controller"] != owner and row["valid_from"] > PREWAR_POLAND
-        if gone and (gainers is None or row["controller"] in gainers):
-            kind = "leased" if row["status"] == "leased" else "lost"
-            feature = _area(
-                f"{key}_{row['unit']}_{row['valid_from']}",
-                row["name"],
-                kind,
-                ground.polygons[row["unit"]],
-                row["valid_from"],
-                row["valid_to"] or None,
-                row["source"],
-            )
-            facts = {name: row[name] for name in ("unit", "sovereign", "controller", "status", "instrument")}
-            features.append(Feature(feature.geometry, {**feature.properties, **facts}))
+    start = rows[0]["valid_from"]
+    for end in sorted({row["valid_to"] for row in rows}, key=lambda day: (not day, day)):
+        left = sorted(
+            (row for row in rows if not row["valid_to"] or row["valid_to"] > start), key=lambda row: row["unit"]
+        )
+        row = left[0]
+        kind = "leased" if row["status"] == "leased" else "lost"
+        whole = ground.union(one["unit"] for one in left) if len(left) > 1 else ground.polygons[row["unit"]]
+        name = row["name"] if len(left) == 1 else _whole(row["name"])
+        feature = _area(f"{key}_{row['unit']}_{start}", name, kind, whole, start, end or None, row["source"])
+        facts = {name: row[name] for name in ("unit", "sovereign", "controller", "status", "instrument")}
+        features.append(Feature(feature.geometry, {**feature.properties, **facts}))
+        start = end
     return features
+
+
+def _whole(name: str) -> str:
+    """Return the name of the land of which a unit is a part: what stands before the brackets."""
+    return name.partition(" (")[0]
 
 
 def _area(
