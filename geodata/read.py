@@ -20,6 +20,9 @@ PUBLISHED: Final = HOME / "published"
 
 DATASETS: Final = (
     "territories",
+    "occupations",
+    "fronts",
+    "captures",
     "borders",
     "poland",
     "partition_lines",
@@ -100,6 +103,14 @@ def read_all(folder: Path = PUBLISHED) -> Datasets:
         except FaultsError as error:
             faults.extend(error.faults)
     return Datasets(frames, tuple(faults))
+
+
+def read_front_errors(folder: Path = PUBLISHED) -> list[dict[str, Any]]:
+    """Return the measured error of the fronts, a dictionary for each phase; empty when the file cannot be read."""
+    try:
+        return list(json.loads((folder / "front_errors.json").read_text(encoding="utf-8"))["phases"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 @lru_cache(maxsize=2)

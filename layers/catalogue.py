@@ -7,6 +7,7 @@ from typing import Final
 from layers.baltic import BALTIC
 from layers.barbarossa import BARBAROSSA
 from layers.borders import BORDERS
+from layers.campaigns import FRONTS, HELD_GROUND
 from layers.events import EVENTS
 from layers.karelia import KARELIA
 from layers.layer import Layer
@@ -16,11 +17,13 @@ from layers.territories import TERRITORIES
 
 CATALOGUE: Final[tuple[Layer, ...]] = (
     TERRITORIES,
+    HELD_GROUND,
     BORDERS,
     POLAND,
     BALTIC,
     KARELIA,
     PARTITION,
+    FRONTS,
     BARBAROSSA,
     EVENTS,
 )

@@ -60,7 +60,7 @@ _LIGHT: Final = {
     "glow": "#ffb000", "focus": "#0b5cad", "panel": "#fbf8f1", "panel_edge": "#c9bfae",
     # lines
     "frontier": "#332c27", "demarcation": "#332c27", "frontier_uncertain": "#554b43", "lost_frontier": "#54494a",
-    "internal": "#5a5048",
+    "internal": "#5a5048", "front": "#14100d",
     "partition_23_august": "#4b2a80", "partition_28_august": "#00545c", "partition_28_september": "#a0220c",
     "poland_frontier": "#7a1f5e", "baltic_frontier": "#1d4a86", "base": "#1d4a86",
     "karelia_1920": "#24518a", "karelia_1940": "#7c3a06", "cession": "#7c3a06",
@@ -89,7 +89,7 @@ _DARK: Final = {
     "glow": "#ffd166", "focus": "#8ec5ff", "panel": "#1b2025", "panel_edge": "#4a4f52",
     # lines
     "frontier": "#fbf6ea", "demarcation": "#fbf6ea", "frontier_uncertain": "#e0d8ca", "lost_frontier": "#e2d9d6",
-    "internal": "#d9d0c4",
+    "internal": "#d9d0c4", "front": "#ffffff",
     "partition_23_august": "#d8c6ff", "partition_28_august": "#9ff0ee", "partition_28_september": "#ffc6bb",
     "poland_frontier": "#ffc9dd", "baltic_frontier": "#c4deff", "base": "#c4deff",
     "karelia_1920": "#c4deff", "karelia_1940": "#ffd3a8", "cession": "#ffd3a8",

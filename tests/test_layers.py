@@ -41,6 +41,8 @@ SAMPLES = {
         for name in ("secret_protocol_1939_08_23", "clarification_1939_08_28", "treaty_1939_09_28", "other")
     ],
     "barbarossa": [{"army_group": name} for name in ("Army Group North", "C", "Finnish Army", "Army of Norway", None)],
+    "campaigns": [{"controller": side} for side in ("germany", "soviet_union", "finland", "romania", "atlantis", None)],
+    "fronts": [{"method": method} for method in ("interpolated", "without_evidence", None)],
     "events": [{"category": name} for name in (*SHAPES, "territorial change", "gossip", None)],
 }
 

@@ -64,7 +64,9 @@ def _rules(name: str, bibliography: Mapping[str, Any]) -> dict[str, Rule]:
         holder = one_of(HOLDERS)
         rules |= {"unit": is_text, "sovereign": holder, "controller": holder, "status": one_of(STATUSES)}
         rules |= {"area_km2": is_positive, "instrument": is_text}
-    if name in ("borders", "partition_lines"):
+    if name in ("occupations", "captures"):
+        rules |= {"campaign": is_text, "controller" if name == "occupations" else "by": one_of(HOLDERS)}
+    if name in ("borders", "partition_lines", "occupations", "fronts"):
         rules["precision_km"] = is_positive
     return rules
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from geodata.checks.files import read_rows, repeated
 from geodata.checks.vocabulary import (
+    CAPTURES,
     CATEGORIES,
     CERTAINTIES,
     HOLDERS,
@@ -62,6 +63,16 @@ def columns(bibliography: Mapping[str, Any]) -> dict[str, dict[str, Rule]]:
         "places": {"id": is_text, "name": is_text, "modern_name": is_text, **spot, "rank": is_positive, **span},
         "waters": {"id": is_text, "name": is_text, **spot, "rank": is_positive, "kind": is_text},
         "states": {"id": is_text, "name": is_text, **spot, "rank": is_positive, **span},
+        "captures": {
+            "place": is_text, "name_1939": is_plain, **spot, "date": is_date, "date_earliest": is_date_or_empty,
+            "date_latest": is_date_or_empty, "by": holder, "from": holder, "campaign": is_text,
+            "kind": one_of(CAPTURES), "certainty": certainty, "source": source, "note": is_plain,
+        },
+        "campaigns": {
+            "theatre": is_text, "campaign": is_text, "phase": is_positive, "title": is_text, "holder": holder,
+            "takers": is_text, "kinds": is_text, "first": is_date, "last": is_date, "until": is_date_or_empty,
+            "domain": is_text, "reach_km": is_positive, "regains": is_plain, "gathers": is_date_or_empty,
+        },
         "areas": {
             "id": is_text, "name": is_text, "on": is_date, "held_by": is_plain, "units": is_plain,
             "official_km2": is_positive, "source": source, "note": is_plain,
@@ -89,6 +100,7 @@ def check_tables(folder: Path, bibliography: Mapping[str, Any], faults: list[Fau
             _check_row(Fault(path.name, record, "", "", ""), row, rules, faults)
     _check_control(tables["control"], {row["unit"] for row in tables["territories"]}, faults)
     _check_ids(tables, faults)
+    _check_captures(tables["captures"], {row["campaign"] for row in tables["campaigns"]}, faults)
     return tables
 
 
@@ -134,6 +146,26 @@ def _check_spans(unit: str, spans: Sequence[Mapping[str, str]], faults: list[Fau
         elif end < start:
             fault = f"missing control from {end} to {start}"
             faults.append(Fault("control.csv", unit, "valid_to", fault, "End the first where the second begins"))
+
+
+def _check_captures(rows: Rows, campaigns: set[str], faults: list[Fault]) -> None:
+    """Note captures of no campaign, days outside their range, places taken by who held them, facts told twice."""
+    seen = set()
+    for number, row in enumerate(rows, start=2):
+        record = f"line {number} ({row['place']})"
+        if row["campaign"] not in campaigns:
+            fault, remedy = "no such campaign in campaigns.csv", "Correct the id or add the campaign"
+            faults.append(Fault("captures.csv", record, "campaign", fault, remedy))
+        if not (row["date_earliest"] or row["date"]) <= row["date"] <= (row["date_latest"] or row["date"]):
+            fault = "the day lies outside the range of its sources"
+            faults.append(Fault("captures.csv", record, "date", fault, "Widen the range or correct the day"))
+        if (row["by"] == row["from"]) != (row["kind"] == "held"):
+            fault = "a place that is held has one holder, one that is taken two"
+            faults.append(Fault("captures.csv", record, "by, from", fault, "Correct the holders or the kind"))
+        key = (row["place"], row["date"], row["by"], row["kind"])
+        if key in seen:
+            faults.append(Fault("captures.csv", record, "", "the fact is told twice", "Keep the better one"))
+        seen.add(key)
 
 
 def _check_ids(tables: Mapping[str, Rows], faults: list[Fault]) -> None:

@@ -24,6 +24,7 @@ STATUSES: Final = frozenset(
 CERTAINTIES: Final = frozenset(["high", "medium", "low"])
 METHODS: Final = frozenset(["lifted", "routed", "digitised"])
 ROLES: Final = frozenset(["border", "allotment"])
+CAPTURES: Final = frozenset(["capture", "handover", "held", "ceded", "returned", "transferred"])
 CATEGORIES: Final = frozenset(
     ["diplomacy", "treaty", "invasion", "battle", "occupation", "annexation", "territorial_change", "crime"]
 )

@@ -58,10 +58,11 @@ def _units(ground: Ground, row: Row, named: Sequence[str]) -> list[str]:
     return sorted(ground.units_where(lambda control: control["controller"] == row["held_by"], row["on"]))
 
 
-def with_table(text: str, table: str) -> str:
+def with_table(text: str, table: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """Return a README with the table put between its two marks; ValueError when the marks are not there."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    first, last = marks
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not (begin and end):
-        raise ValueError(f"the README lacks the marks {BEGIN!r} and {END!r}")
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+        raise ValueError(f"the README lacks the marks {first!r} and {last!r}")
+    return f"{before}{first}\n{table}\n{last}{after}"

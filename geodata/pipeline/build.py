@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -16,6 +17,7 @@ from geodata.check import check_sources
 from geodata.faults import Fault, FaultsError
 from geodata.pipeline import publish, views
 from geodata.pipeline.areas import area_table, with_table
+from geodata.pipeline.fronts import campaigns, report
 from geodata.pipeline.linework import join, resolve
 from geodata.pipeline.sources import Row, Sources, read_features, read_sources
 from geodata.pipeline.units import BorderPiece, Mesh, border_pieces, name_faces, polygonize, unit_polygons, window_frame
@@ -69,10 +71,20 @@ def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLI
     say("cutting units to the land")
     polygons = unit_polygons(woven.mesh, woven.land)
     pieces = border_pieces(woven.mesh, woven.sources.stretches, woven.lines, woven.land)
+    say("computing fronts")
+    tables = woven.sources.tables
+    theatres = campaigns.theatres(tables["captures"], tables["campaigns"], tables["control"], polygons)
+    held, fronts = campaigns.features(theatres, say)
+    errors = report.measured(theatres)
     say("writing")
-    replace_folder(folder, _files(woven, polygons, pieces))
+    files = _files(woven, polygons, pieces) | {
+        "occupations.geojson": as_text("occupations", held, decimals=4),
+        "fronts.geojson": as_text("fronts", fronts, decimals=4),
+        "front_errors.json": report.as_json(errors),
+    }
+    replace_folder(folder, files)
     if folder == PUBLISHED:
-        _write_areas(woven, polygons)
+        _write_readme(woven, polygons, errors)
     say("done")
 
 
@@ -98,6 +110,7 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
         "partition_lines": publish.partition_lines(tables["partition_lines"], {**woven.lines, **only}),
         "barbarossa_axes": publish.axes([row for row in tables["axes"] if row["campaign"] == "barbarossa"]),
         "events": publish.points(tables["events"]),
+        "captures": campaigns.captures(tables["captures"]),
         "places": publish.points(tables["places"], numbers=("rank",)),
         "waters": publish.points(tables["waters"], numbers=("rank", "angle")),
         "states": publish.points(tables["states"], numbers=("rank", "angle")),
@@ -109,13 +122,15 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
     }
 
 
-def _write_areas(woven: Woven, polygons: views.Polygons) -> None:
+def _write_readme(woven: Woven, polygons: views.Polygons, errors: Sequence[dict[str, Any]]) -> None:
+    """Put the measured areas and errors into the data README."""
     ground = views.Ground(polygons, woven.sources.tables["control"], ())
     waters = read_features(woven.folder / "base" / "lakes.geojson")
     lakes = {feature["properties"]["name"]: shape(feature["geometry"]) for feature in waters}
     table = area_table(ground, woven.sources.tables["areas"], read_bibliography(woven.folder), lakes)
     readme = HOME / "README.md"
-    replace_file(readme, with_table(readme.read_text(encoding="utf-8"), table))
+    text = with_table(readme.read_text(encoding="utf-8"), table)
+    replace_file(readme, with_table(text, report.as_table(errors), (report.BEGIN, report.END)))
 
 
 def _named(sources: Sources) -> list[Row]:

@@ -49,7 +49,10 @@ class Sources:
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-TABLES = ("territories", "control", "events", "axes", "bases", "places", "waters", "states", "partition_lines", "areas")
+TABLES = (
+    *("territories", "control", "events", "axes", "bases", "places", "waters", "states", "partition_lines", "areas"),
+    *("captures", "campaigns"),
+)
 
 
 def read_table(path: Path) -> tuple[Row, ...]:

@@ -97,12 +97,18 @@
     drawLayers() {
       for (const data of this.payload.layers) {
         const layer = { ...data, items: [], visible: data.visible };
-        layer.group = data.dataset === "territories" ? this.groups.units : this.sheet.group(data.kind === "axis" ? "moving" : "lines", `layer ${data.key}`);
+        layer.group = data.dataset === "territories" ? this.groups.units : this.sheet.group(this.pictureOf(data), `layer ${data.key}`);
         layer.pinned = TimeMap.svg("g", { class: `layer ${data.key}` }, this.sheet.pinned);
         if (data.dataset === "borders") this.addFrontiers(layer);
         for (const bundle of this.bundles(data.items)) this.addItem(bundle, layer);
         this.layers.set(data.key, layer);
       }
+    }
+
+    /** Which picture a layer lies in; what changes on most days lies apart from what hardly ever does. */
+    pictureOf({ dataset, kind }) {
+      if (dataset === "occupations") return "holders";
+      return kind === "axis" || dataset === "fronts" ? "moving" : "lines";
     }
 
     addFrontiers(layer) {

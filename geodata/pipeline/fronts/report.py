@@ -1,0 +1,81 @@
+"""The error of the fronts, measured by leaving facts out, as a table for people and as a file for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from geodata.pipeline.fronts.campaigns import Theatre
+from geodata.pipeline.fronts.facts import Evidence, Phase
+from geodata.pipeline.fronts.surface import CANDIDATES, Error, error, left_out
+
+BEGIN, END = "<!-- fronts: written by `python -m geodata build` -->", "<!-- end of fronts -->"
+FOLDS: Final = 10
+FEWEST: Final = 5
+"""With fewer captures than this an error would say nothing."""
+
+
+def measured(theatres: Sequence[Theatre]) -> list[dict[str, Any]]:
+    """Return the error of every phase that has facts of its own, in days: one fact left out, and a tenth of them."""
+    rows, seen = [], set()
+    for theatre in theatres:
+        for phase, known in zip(theatre.phases, theatre.known, strict=True):
+            key = (phase.campaign, phase.takers, phase.kinds)
+            if known.is_capture.sum() < FEWEST or key in seen:
+                continue
+            seen.add(key)
+            rows.append(_row(phase, known))
+    return rows
+
+
+def _row(phase: Phase, known: Evidence) -> dict[str, Any]:
+    return {
+        "campaign": phase.campaign,
+        "phase": phase.number,
+        "title": phase.title,
+        "facts": int(known.is_capture.sum()),
+        "held": int((~known.is_capture).sum()),
+        "leave_one_out": _rounded(error(left_out(known))),
+        "ten_fold": _rounded(error(left_out(known, FOLDS))),
+    }
+
+
+def _rounded(found: Error) -> dict[str, float]:
+    return {key: round(value, 2) for key, value in asdict(found).items() if key != "facts"}
+
+
+def as_json(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the measured errors as a file for machines."""
+    return json.dumps({"unit": "days", "bias": "positive is too late", "phases": list(rows)}, indent=1) + "\n"
+
+
+def as_table(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the measured errors as a Markdown table."""
+    lines = [
+        "| campaign | captures | held | median | 75 % | 90 % | bias | ten-fold median | ten-fold 90 % |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for row in rows:
+        one, ten = row["leave_one_out"], row["ten_fold"]
+        figures = (one["median"], one["upper_quarter"], one["ninth_tenth"])
+        lines.append(
+            f"| {row['title']} | {row['facts']} | {row['held']} | "
+            + " | ".join(f"{value:.1f}" for value in figures)
+            + f" | {one['bias']:+.1f} | {ten['median']:.1f} | {ten['ninth_tenth']:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def compared(theatres: Sequence[Theatre]) -> str:
+    """Return a Markdown table of the candidates' leave-one-out error (median / 90 %) in every phase."""
+    lines = ["| campaign | " + " | ".join(CANDIDATES) + " |", "|---|" + "--:|" * len(CANDIDATES)]
+    for theatre in theatres:
+        for phase, known in zip(theatre.phases, theatre.known, strict=True):
+            if known.is_capture.sum() < FEWEST * 2:
+                continue
+            errors = [error(left_out(known, None, method)) for method in CANDIDATES.values()]
+            cells = " | ".join(f"{one.median:.1f} / {one.ninth_tenth:.1f}" for one in errors)
+            lines.append(f"| {phase.title} | {cells} |")
+    return "\n".join(lines)

@@ -1,0 +1,56 @@
+"""Ground that armies held in a running campaign, and the fronts, both computed from dated facts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from layers.layer import Layer, LegendEntry, Properties, Style
+
+_SIDES: Final = {
+    "germany": "German forces",
+    "soviet_union": "the Red Army",
+    "finland": "Finnish forces",
+    "romania": "Romanian forces",
+    "unknown": "another army",
+}
+_GROUND: Final = {
+    side: Style(key=f"held:{side}", fill=side, pattern="hatch", pattern_colour=f"{side}_deep") for side in _SIDES
+}
+_SUPPORTED: Final = Style(key="front", stroke="front", width=2.4)
+_UNSUPPORTED: Final = Style(key="front_without_evidence", stroke="front", width=1.8, dash=(7.0, 5.0))
+
+
+def ground_style(properties: Properties) -> Style:
+    """Return the style by `controller`: the holder's hue with the pattern of occupation."""
+    return _GROUND.get(str(properties.get("controller")), _GROUND["unknown"])
+
+
+def front_style(properties: Properties) -> Style:
+    """Return the style by `method`: dashed where no fact is near."""
+    return _UNSUPPORTED if properties.get("method") == "without_evidence" else _SUPPORTED
+
+
+HELD_GROUND: Final = Layer(
+    key="campaigns",
+    title="Ground held in a campaign",
+    dataset="occupations",
+    kind="area",
+    style=ground_style,
+    legend=tuple(LegendEntry(_GROUND[side], f"Held by {army}") for side, army in _SIDES.items()),
+    popup=("controller", "method"),
+    description="Interpolated from dated captures; the error is in the data README.",
+)
+
+FRONTS: Final = Layer(
+    key="fronts",
+    title="Fronts, day by day",
+    dataset="fronts",
+    kind="line",
+    style=front_style,
+    legend=(
+        LegendEntry(_SUPPORTED, "Front of the day, interpolated"),
+        LegendEntry(_UNSUPPORTED, "Front without a dated fact within 40 km"),
+    ),
+    popup=("method",),
+    description="The edge of the ground held on the day.",
+)
