@@ -63,11 +63,11 @@ def _who(options: argparse.Namespace) -> int:
     from geodata.read import read_dataset
 
     spot = _spot(options)
-    territories = read_dataset("territories")
+    territories, occupations = read_dataset("territories"), read_dataset("occupations")
     if options.date is None:
-        spans = holders_at(territories, *spot)
+        spans = holders_at(territories, *spot, occupations)
     else:
-        found = holder_on(territories, *spot, options.date)
+        found = holder_on(territories, *spot, options.date, occupations)
         spans = [found] if found else []
     for span in spans:
         until = f"until {span.valid_to}" if span.valid_to else "to the end of the period"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -12,7 +13,10 @@ from geodata.timeline import is_missing, is_valid, valid_on
 
 
 class Holding(NamedTuple):
-    """A span in which a spot did not change hands; `valid_to` is None when it lasts to the end of the period."""
+    """A span in which a spot did not change hands; `valid_to` is None when it lasts to the end of the period.
+
+    Where an army held the spot in a campaign, `status` is ``occupied`` and `instrument` names the campaign.
+    """
 
     valid_from: str
     valid_to: str | None
@@ -28,11 +32,58 @@ class Holding(NamedTuple):
 TABLE_COLUMNS = ("name", "controller", "status", "sovereign", "since", "area_km2", "instrument", "source")
 
 
-def holders_at(territories: gpd.GeoDataFrame, lon: float, lat: float) -> list[Holding]:
+def holders_at(
+    territories: gpd.GeoDataFrame, lon: float, lat: float, occupations: gpd.GeoDataFrame | None = None
+) -> list[Holding]:
     """Return the timeline of a spot given in WGS 84 degrees, oldest first; empty when no territory covers it.
 
-    A spot that lies exactly on a border belongs to the first unit in alphabetical order.
+    A spot that lies exactly on a border belongs to the first unit in alphabetical order. With `occupations`, the ground
+    that armies held, an army holds the spot while one of them is valid there, and the territory before and after.
     """
+    spans = _territory_spans(territories, lon, lat)
+    if occupations is None or not spans:
+        return spans
+    hits = occupations.iloc[sorted(occupations.sindex.query(Point(lon, lat), predicate="intersects"))]
+    for row in hits.sort_values("valid_from").to_dict("records"):
+        end = None if is_missing(row["valid_to"]) else str(row["valid_to"])
+        spans = _overridden(spans, str(row["valid_from"]), end, row)
+    return _joined(spans)
+
+
+def _overridden(spans: list[Holding], start: str, end: str | None, held: Mapping[str, Any]) -> list[Holding]:
+    """Return spans in which an army holds the spot from a day until another, whoever held it before."""
+    found = []
+    for span in spans:
+        if (end is not None and end <= span.valid_from) or (span.valid_to is not None and span.valid_to <= start):
+            found.append(span)
+            continue
+        if span.valid_from < start:
+            found.append(span._replace(valid_to=start))
+        first = max(span.valid_from, start)
+        last = min((day for day in (span.valid_to, end) if day is not None), default=None)
+        if held["controller"] == span.controller:
+            found.append(span._replace(valid_from=first, valid_to=last))
+        else:
+            army = {"controller": held["controller"], "status": "occupied", "source": held["source"]}
+            campaign = f"Campaign: {str(held['campaign']).replace('_', ' ')}"
+            found.append(span._replace(valid_from=first, valid_to=last, instrument=campaign, **army))
+        if end is not None and (span.valid_to is None or end < span.valid_to):
+            found.append(span._replace(valid_from=end))
+    return found
+
+
+def _joined(spans: list[Holding]) -> list[Holding]:
+    """Return spans with neighbours that differ in their days alone made one."""
+    found: list[Holding] = []
+    for span in spans:
+        if found and found[-1][2:] == span[2:] and found[-1].valid_to == span.valid_from:
+            found[-1] = found[-1]._replace(valid_to=span.valid_to)
+        else:
+            found.append(span)
+    return found
+
+
+def _territory_spans(territories: gpd.GeoDataFrame, lon: float, lat: float) -> list[Holding]:
     spot = Point(lon, lat)
     hits = territories.iloc[sorted(territories.sindex.query(spot, predicate="intersects"))]
     if hits.empty:
@@ -42,9 +93,11 @@ def holders_at(territories: gpd.GeoDataFrame, lon: float, lat: float) -> list[Ho
     return [Holding._make(None if is_missing(value) else value for value in row) for row in values]
 
 
-def holder_on(territories: gpd.GeoDataFrame, lon: float, lat: float, on: str) -> Holding | None:
+def holder_on(
+    territories: gpd.GeoDataFrame, lon: float, lat: float, on: str, occupations: gpd.GeoDataFrame | None = None
+) -> Holding | None:
     """Return who held a spot on an ISO date, or None when no territory covers it."""
-    spans = holders_at(territories, lon, lat)
+    spans = holders_at(territories, lon, lat, occupations)
     return next((span for span in spans if is_valid(span.valid_from, span.valid_to, on)), None)
 
 

@@ -33,6 +33,17 @@ TABLES = {
     "places": "id,name,modern_name,lon,lat,rank,valid_from,valid_to,language,source\nbrest,Brest,Brest,23.7,52.1,2,,,pl,\n",
     "waters": "id,name,lon,lat,rank,angle,kind\nsea,Sea,18,58,1,0,sea\n",
     "towns": "name,name_1939,lon,lat,line,expected,source,note\nBrest,Brest,23.7,52.1,middle,1939-08-31=poland,treaty,\n",
+    "captures": (
+        "place,name_1939,lon,lat,date,date_earliest,date_latest,by,from,campaign,kind,certainty,source,note\n"
+        "Upton,,29,50,1939-09-17,,,soviet_union,poland,march,capture,high,memory,\n"
+        "Midton,,26,50,1939-09-19,1939-09-18,1939-09-20,soviet_union,poland,march,capture,medium,memory,\n"
+        "Lowton,,23,50,1939-09-21,,,soviet_union,poland,march,capture,high,memory,\n"
+        "Fort,,14,50,1939-09-25,,,poland,poland,march,held,high,memory,\n"
+    ),
+    "campaigns": (
+        "theatre,campaign,phase,title,holder,takers,kinds,first,last,until,domain,reach_km,regains,gathers\n"
+        "west,march,1,March,soviet_union,soviet_union,capture,1939-09-17,1939-09-25,1939-09-26,poland@1939-09-16,300,,\n"
+    ),
     "areas": "id,name,on,held_by,units,official_km2,source,note\neast,Eastland,1939-08-31,,east,100,treaty,\n",
     "states": "id,name,lon,lat,rank,valid_from,valid_to,angle\npoland,POLAND,20,52,1,,,0\n",
     "partition_lines": (

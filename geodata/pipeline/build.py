@@ -78,7 +78,7 @@ def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLI
     errors = report.measured(theatres)
     say("writing")
     files = _files(woven, polygons, pieces) | {
-        "occupations.geojson": as_text("occupations", held, decimals=4),
+        "occupations.geojson": as_text("occupations", held),
         "fronts.geojson": as_text("fronts", fronts, decimals=4),
         "front_errors.json": report.as_json(errors),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from geodata.pipeline.fronts.facts import Evidence, Fact, Phase, by_theatre, evidence, read_facts, read_phases
-from geodata.pipeline.fronts.ground import Held, Surface, bands, compose, front, surface_of
+from geodata.pipeline.fronts.ground import ALLIES, Held, Surface, areas, bands, compose, surface_of
 from geodata.pipeline.linework import in_degrees, in_metres
 from geodata.pipeline.sources import Row
 from geodata.pipeline.write import Feature
@@ -36,8 +36,14 @@ SOURCE: Final = "captures_table"
 """The table of captures, which names the source of every fact."""
 GATHERED: Final = 0
 """The number that gathered ground has among the phases: every one of them comes after it."""
-SHORTEST_FRONT: Final = 6_000.0
-"""Metres: shorter pieces of a front are crumbs of the grid."""
+DECIMALS: Final = 4
+"""Of a degree, in the published files."""
+CRUMB: Final = 1e-5
+"""Square degrees: what rounding leaves of a sliver."""
+SHORE: Final = 0.004
+"""Degrees: an edge this near to the shore or the frontier of the land is no front."""
+SHORTEST_FRONT: Final = 3_000.0
+"""Metres: shorter pieces of a front are crumbs."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +103,9 @@ def features(found: Sequence[Theatre], say: Callable[[str], None]) -> tuple[list
     held, lines = [], []
     for theatre in found:
         say(f"computing fronts: {theatre.name}")
-        held += occupations(theatre)
-        lines += fronts(theatre)
+        own = occupations(theatre)
+        held += own
+        lines += fronts(theatre, own)
     return held, lines
 
 
@@ -135,7 +142,8 @@ def occupations(theatre: Theatre) -> list[Feature]:
         end = _end(held, phase.until)
         if not phase.regains and (end is None or end > day_at(held.taken)):
             groups.setdefault((phase.campaign, held.holder, held.taken, end), []).append(held.ground)
-    return [_occupation(*key, grounds) for key, grounds in sorted(groups.items(), key=lambda item: _order(item[0]))]
+    found = [_occupation(*key, grounds) for key, grounds in sorted(groups.items(), key=lambda item: _order(item[0]))]
+    return [feature for feature in found if not feature.geometry.is_empty]
 
 
 def _held(theatre: Theatre) -> list[Held]:
@@ -188,28 +196,77 @@ def _occupation(
         "source": SOURCE,
         "precision_km": SUPPORTED_KM,
     }
-    return Feature(in_degrees(shapely.union_all(grounds)), properties)
+    # Rounded here, because rounding while writing could make a ring cross itself.
+    rounded = shapely.transform(in_degrees(shapely.union_all(grounds)), lambda xy: np.round(xy, DECIMALS))
+    return Feature(areas(shapely.make_valid(rounded), CRUMB), properties)
 
 
-def fronts(theatre: Theatre) -> list[Feature]:
-    """Return the edge of every holder's ground for every day, dashed where no fact is near."""
-    places = np.concatenate([known.positions for known in theatre.known])
-    near = shapely.union_all(shapely.buffer(shapely.points(places), NEAR_EVIDENCE, quad_segs=4))
-    land = shapely.union_all(theatre.domains)
-    layers = list(zip(theatre.phases, theatre.surfaces, strict=True))
+def fronts(theatre: Theatre, held: Sequence[Feature]) -> list[Feature]:
+    """Return the edges of every holder's ground, each for the days on which it was one; dashed where no fact is near.
+
+    `held` are the occupations of the theatre. An edge between two of a holder's grounds is a front while one of them is
+    his and the other is not.
+    """
+    near = _near_facts(theatre)
+    shore = shapely.boundary(in_degrees(shapely.union_all(theatre.domains)))
+    shapely.prepare(shore)
+    last = day_at(max(phase.last for phase in theatre.phases) + 1)
     found = []
-    for holder in sorted({phase.holder for phase in theatre.phases if not phase.regains}):
-        own = [phase for phase in theatre.phases if phase.holder == holder]
-        last = max(phase.last for phase in theatre.phases)
-        for day in range(min(phase.first for phase in own), last + 1):
-            line = shapely.intersection(front(layers, holder, day), land)
-            campaign = next(phase.campaign for phase in reversed(own) if phase.first <= day)
-            found += [
-                Feature(in_degrees(part), _front_properties(campaign, holder, day, supported))
-                for supported, part in ((True, _long(line & near)), (False, _long(line - near)))
-                if not part.is_empty
-            ]
+    for (campaign, holder, start, end), edges in sorted(_edges(held, last).items()):
+        inland = [edge for edge in edges if not shapely.dwithin(shore, shapely.centroid(edge), SHORE)]
+        line = in_metres(shapely.line_merge(shapely.MultiLineString(inland)))
+        found += [
+            Feature(in_degrees(part), _front_properties(campaign, holder, start, end, supported))
+            for supported, part in ((True, _long(line & near)), (False, _long(line - near)))
+            if not part.is_empty
+        ]
     return found
+
+
+def _near_facts(theatre: Theatre) -> shapely.Geometry:
+    places = np.concatenate([known.positions for known in theatre.known])
+    return shapely.union_all(shapely.buffer(shapely.points(places), NEAR_EVIDENCE, quad_segs=4))
+
+
+Span = tuple[str, str, str, str]
+"""Campaign, holder, first day, and the day after the last."""
+
+
+def _edges(held: Sequence[Feature], last: str) -> dict[Span, list[shapely.LineString]]:
+    """Return the segments at which the ground of one side ends, by the days on which it does."""
+    sides: dict[tuple[str, bytes], list[Mapping[str, Any]]] = {}
+    segments: dict[bytes, shapely.LineString] = {}
+    for feature in held:
+        for ring in shapely.get_parts(shapely.boundary(feature.geometry)):
+            points = np.round(shapely.get_coordinates(ring), DECIMALS)
+            for pair in np.stack([points[:-1], points[1:]], axis=1):
+                ordered = pair[np.lexsort((pair[:, 1], pair[:, 0]))]
+                key = ordered.tobytes()
+                segments.setdefault(key, shapely.LineString(ordered))
+                holder = feature.properties["controller"]
+                side = "allies" if holder in ALLIES else holder
+                sides.setdefault((side, key), []).append(feature.properties)
+    found: dict[Span, list[shapely.LineString]] = {}
+    for (_, key), grounds in sides.items():
+        for campaign, holder, start, end in _alone(grounds, last):
+            found.setdefault((campaign, holder, start, end), []).append(segments[key])
+    return found
+
+
+def _alone(grounds: Sequence[Mapping[str, Any]], last: str) -> Iterator[Span]:
+    """Yield the spans in which just one of the grounds beside a segment is held, with its campaign and holder."""
+    spans = [(ground["valid_from"], min(ground["valid_to"] or last, last)) for ground in grounds]
+    days = sorted({day for span in spans for day in span})
+    start: str | None = None
+    for day in days:
+        inside = sum(first <= day < end for first, end in spans) % 2 == 1
+        if inside and start is None:
+            start = day
+        elif not inside and start is not None:
+            begun = [ground for ground in grounds if ground["valid_from"] <= start]
+            latest = max(begun, key=lambda ground: str(ground["valid_from"]))
+            yield latest["campaign"], latest["controller"], start, day
+            start = None
 
 
 def _long(lines: shapely.Geometry) -> shapely.Geometry:
@@ -217,17 +274,16 @@ def _long(lines: shapely.Geometry) -> shapely.Geometry:
     return shapely.MultiLineString([part for part in shapely.get_parts(merged) if part.length >= SHORTEST_FRONT])
 
 
-def _front_properties(campaign: str, holder: str, day: int, supported: bool) -> dict[str, Any]:
-    on = day_at(day)
+def _front_properties(campaign: str, holder: str, start: str, end: str, supported: bool) -> dict[str, Any]:
     return {
-        "id": f"{campaign}_{holder}_{on}" + ("" if supported else "_unsupported"),
-        "name": f"Front of {on}",
+        "id": f"{campaign}_{holder}_{start}_{end}" + ("" if supported else "_without_evidence"),
+        "name": f"Front of {start}",
         "campaign": campaign,
         "side_a": holder,
         "side_b": OPPONENTS.get((campaign, holder), "soviet_union"),
         "method": "interpolated" if supported else "without_evidence",
-        "valid_from": on,
-        "valid_to": day_at(day + 1),
+        "valid_from": start,
+        "valid_to": end,
         "source": SOURCE,
         "precision_km": SUPPORTED_KM if supported else UNSUPPORTED_KM,
     }

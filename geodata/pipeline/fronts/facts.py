@@ -17,9 +17,6 @@ Floats = npt.NDArray[np.float64]
 SAME_PLACE: float = 3_000.0
 """Facts nearer to each other than this, in metres, speak of one place."""
 
-UNTAKEN = 1.0
-"""Ground that was never taken counts as due this many days after the phase ends: the line stops half way to it."""
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -73,7 +70,10 @@ class Phase:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The facts of a phase as arrays: positions (n, 2) in metres, days (n,), and which facts tell of a capture."""
+    """The facts of a phase as arrays: positions (n, 2) in metres, days (n,), and which facts tell of a capture.
+
+    The day of a place that was never taken is infinite.
+    """
 
     positions: Floats
     days: Floats
@@ -124,16 +124,16 @@ def evidence(phase: Phase, facts: Sequence[Fact], campaigns: Container[str]) -> 
 
     `campaigns` are those of the phase's theatre. Never reached are places held by others to the phase's end, and places
     that others took before it or, from others again, during it. A handover has its line agreed beforehand, so its
-    domain bounds it and no place speaks against it. Where a phase regains ground, places that its side had kept all along
-    count as regained before it began. Where facts speak of one place, the first capture counts.
+    domain bounds it and no place speaks against it. Where a phase regains ground, places that its side had kept all
+    along count as regained before it began. Where facts speak of one place, the first capture counts.
     """
     captures = sorted((fact for fact in facts if _is_capture(fact, phase)), key=lambda fact: fact.day)
     kept = [fact for fact in facts if fact.campaign in campaigns and _was_kept(fact, phase)]
     against = [fact for fact in facts if fact.campaign in campaigns and _speaks_against(fact, phase)]
     known = [
         *((fact, float(fact.day), True) for fact in captures),
-        *((fact, phase.last + UNTAKEN, False) for fact in against),
-        *((fact, (phase.gathers or phase.first) - UNTAKEN, False) for fact in kept),
+        *((fact, np.inf, False) for fact in against),
+        *((fact, (phase.gathers or phase.first) - 1.0, False) for fact in kept),
     ]
     chosen = [known[index] for index in _places_apart(np.array([(fact.x, fact.y) for fact, _, _ in known]))]
     return Evidence(

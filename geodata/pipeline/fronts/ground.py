@@ -1,13 +1,12 @@
-"""Ground that an army held, day by day: bands between level lines of the surface, cut to the land of the phase."""
+"""Ground that an army held, day by day: bands of one day of capture, cut to the land of the phase."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Final
 
-import contourpy
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -17,6 +16,8 @@ from skimage.morphology import area_closing, area_opening
 
 from geodata.pipeline.fronts.facts import Evidence, Floats, Phase
 from geodata.pipeline.fronts.surface import nearest_day, ranked_kriging
+
+Days = npt.NDArray[np.int32]
 
 CELL: Final = 4_000.0
 """Side of a grid cell in metres."""
@@ -34,11 +35,11 @@ SUPPORT: Final = 8_000.0
 
 @dataclass(frozen=True)
 class Surface:
-    """The day of capture on a grid in metres of the map projection: `days` is (rows, columns)."""
+    """The day of capture in the cells of a grid in metres of the map projection: `days` is (rows, columns)."""
 
     x: Floats
     y: Floats
-    days: Floats
+    days: Days
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ Bounds = tuple[float, float, float, float]
 def surface_of(phase: Phase, known: Evidence, bounds: Bounds) -> Surface:
     """Return the day of capture on a grid over some bounds in metres, without islands of noise.
 
-    Ground beyond the phase's reach is due after its end.
+    Ground beyond the phase's reach was never taken, and its day lies after the last.
     """
     west, south, east, north = bounds
     x = np.arange(west - 2 * CELL, east + 3 * CELL, CELL)
@@ -66,51 +67,44 @@ def surface_of(phase: Phase, known: Evidence, bounds: Bounds) -> Surface:
     centres = np.stack(np.meshgrid(x, y), axis=-1)
     distances, _ = cKDTree(known.positions[known.is_capture]).query(centres, distance_upper_bound=phase.reach)
     near = np.isfinite(distances)
-    days = np.full(near.shape, phase.last + 2.0)
-    # A thousandth of a day: what is below it differs between processors, and must not move a line.
+    days = np.full(near.shape, np.inf)
     method = nearest_day if phase.reach <= LOCAL else ranked_kriging
+    # A thousandth of a day: what is below it differs between processors, and must not move a line.
     days[near] = np.round(method(known.positions, known.days, centres[near]), 3)
-    return Surface(x, y, _without_noise(days, centres, known))
+    numbers = np.ceil(np.clip(days, phase.first, phase.last + 1) - 0.5).astype(np.int32)
+    return Surface(x, y, _without_noise(numbers, centres, known))
 
 
-def _without_noise(days: Floats, centres: Floats, known: Evidence) -> Floats:
+def _without_noise(days: Days, centres: Floats, known: Evidence) -> Days:
     """Return days smoothed over single cells, and without small islands and holes that no fact supports."""
     smooth = ndimage.median_filter(days, size=3, mode="nearest")
-    numbers = np.ceil(smooth - 0.5).astype(np.int32)
     cells = int(SMALLEST_KM2 * 1e6 / CELL**2)
-    cleaned = area_opening(area_closing(numbers, cells), cells)
+    cleaned = area_opening(area_closing(smooth, cells), cells)
     distances, _ = cKDTree(known.positions).query(centres)
-    keep = (cleaned == numbers) | (distances < SUPPORT)
-    result: Floats = np.where(keep, smooth, cleaned.astype(float))
+    result: Days = np.where(distances < SUPPORT, smooth, cleaned)
     return result
 
 
 def bands(phase: Phase, surface: Surface, domain: shapely.Geometry) -> Iterator[Held]:
-    """Yield the ground of every day of a phase on which some was taken."""
-    kind = contourpy.FillType.OuterOffset
-    generator = contourpy.contour_generator(surface.x, surface.y, surface.days, fill_type=kind)
-    days = range(phase.first, phase.last + 1)
-    lows = [-1e9 if day == phase.first else day - 0.5 for day in days]
-    whole = np.array([_filled(generator, low, day + 0.5) for low, day in zip(lows, days, strict=True)])
+    """Yield the ground of every day of a phase on which some was taken.
+
+    The bands of one phase share their edges, to the last digit.
+    """
+    rows, columns = np.nonzero(surface.days <= phase.last)
+    x, y, half = surface.x[columns], surface.y[rows], CELL / 2
+    cells = shapely.box(*(np.round(edge) for edge in (x - half, y - half, x + half, y + half)))
+    numbers = surface.days[rows, columns]
+    days = np.unique(numbers)
+    whole = np.array([shapely.coverage_union_all(cells[numbers == day]) for day in days], dtype=object)
     for day, band in zip(days, shapely.coverage_simplify(whole, SMOOTHING), strict=True):
-        ground = _areas(shapely.intersection(shapely.make_valid(band), domain))
+        ground = areas(shapely.intersection(shapely.make_valid(band), domain))
         if not ground.is_empty:
-            yield Held(phase.holder, day, None, phase.number, ground)
+            yield Held(phase.holder, int(day), None, phase.number, ground)
 
 
-def _filled(generator: contourpy.ContourGenerator, low: float, high: float) -> shapely.MultiPolygon:
-    return shapely.MultiPolygon([_polygon(*outline) for outline in zip(*generator.filled(low, high), strict=True)])
-
-
-def _polygon(points: Floats, offsets: npt.NDArray[np.integer]) -> shapely.Polygon:
-    # In whole metres: the two sides of a level line are computed apart, and must be the same line to the last digit.
-    rings = [np.round(points[start:end]) for start, end in pairwise(offsets)]
-    return shapely.Polygon(rings[0], rings[1:])
-
-
-def _areas(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Return the areas of a geometry, without lines, points and slivers narrower than some metres."""
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and part.area > 10_000.0]
+def areas(geometry: shapely.Geometry, smallest: float = 100_000.0) -> shapely.Geometry:
+    """Return the areas of a geometry that are larger than a size in its own units, without lines and points."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and part.area > smallest]
     return shapely.MultiPolygon(parts)
 
 
@@ -147,29 +141,9 @@ def _cut(band: Held, takers: Sequence[Held]) -> Iterator[Held]:
         others = list(group)  # the bands of one phase do not overlap each other
         pieces = shapely.intersection(rest, np.array([other.ground for other in others]))
         for other, piece in zip(others, pieces, strict=True):
-            lost = _areas(piece)
+            lost = areas(piece)
             if not lost.is_empty and other.taken > band.taken:
                 yield replace(band, lost=other.taken, ground=lost)
-        rest = _areas(shapely.difference(rest, shapely.union_all(pieces)))
+        rest = areas(shapely.difference(rest, shapely.union_all(pieces)))
     if not rest.is_empty:
         yield replace(band, ground=rest)
-
-
-def front(phases: Sequence[tuple[Phase, Surface]], holder: str, day: int) -> shapely.Geometry:
-    """Return the edge of a holder's ground on a day, from the phases of a theatre on one grid, in their order.
-
-    The edge is the zero line of a field that is negative inside: each advance of the holder adds to it, each of the
-    others takes from it.
-    """
-    field: Floats | None = None
-    for phase, surface in phases:
-        ahead = surface.days - (min(day, phase.last) + 0.5)
-        if phase.holder == holder:
-            field = ahead if field is None else np.minimum(field, ahead)
-        elif field is not None:
-            field = np.maximum(field, -ahead)
-    if field is None:
-        return shapely.MultiLineString()
-    surface = phases[0][1]
-    lines = contourpy.contour_generator(surface.x, surface.y, field).lines(0.0)
-    return shapely.simplify(shapely.MultiLineString([line for line in lines if len(line) > 1]), SMOOTHING / 2)

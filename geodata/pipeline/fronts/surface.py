@@ -29,7 +29,11 @@ Method = Callable[[Floats, Floats, Floats], Floats]
 
 
 def ranked_kriging(positions: Floats, days: Floats, queries: Floats) -> Floats:
-    """Return the day of capture at every query by kriging of local ranks. Positions and queries are in metres."""
+    """Return the day of capture at every query by kriging of local ranks. Positions and queries are in metres.
+
+    The day of a place that was never taken is infinite, and so is that of a query to which such places are nearer, by
+    the same weights, than the places that were taken: the line stops half way between them.
+    """
     count = min(NEIGHBOURS, len(days))
     tree = cKDTree(positions)
     found = np.empty(len(queries))
@@ -43,9 +47,15 @@ def ranked_kriging(positions: Floats, days: Floats, queries: Floats) -> Floats:
 
 def _at(neighbours: Floats, days: Floats, distances: Floats) -> Floats:
     """Return the days at some queries from their neighbours (m, k, 2), those neighbours' days and distances (m, k)."""
-    ranks = _ranks(days)
     weights = _weights(neighbours, distances)
-    return _days_of(np.einsum("mk,mk->m", weights, ranks), ranks, days)
+    untaken = np.isinf(days)
+    latest = np.where(untaken, -np.inf, days).max(axis=1, keepdims=True)
+    days = np.where(untaken, np.where(np.isinf(latest), 0.0, latest), days)
+    ranks = _ranks(days)
+    found = _days_of(np.einsum("mk,mk->m", weights, ranks), ranks, days)
+    never = np.isinf(latest[:, 0]) | (np.einsum("mk,mk->m", weights, untaken.astype(float)) > 0.5)
+    result: Floats = np.where(never, np.inf, found)
+    return result
 
 
 def _ranks(days: Floats) -> Floats:
@@ -156,16 +166,19 @@ def error(differences: Floats) -> Error:
 def left_out(known: Evidence, folds: int | None = None, method: Method = ranked_kriging) -> Floats:
     """Return predicted minus true day for every capture, each predicted from facts without it.
 
-    Without `folds` every capture is left out alone; with it, captures are left out in that many groups, dealt in turn
+    A capture that is predicted never to have happened counts as due on the day after the last one of all. Without
+    `folds` every capture is left out alone; with it, captures are left out in that many groups, dealt in turn
     along the order of their places from west to east, so that each group is spread over the whole ground.
     """
     captures = np.flatnonzero(known.is_capture)
     order = captures[np.lexsort((known.positions[captures, 1], known.positions[captures, 0]))]
     groups = np.arange(len(order)) % min(folds or len(order), len(order))
     differences = np.empty(len(order))
+    end = known.days[captures].max() + 1.0
     for group in range(int(groups.max()) + 1):
         hidden = order[groups == group]
         kept = np.setdiff1d(np.arange(len(known.days)), hidden)
-        predicted = method(known.positions[kept], known.days[kept], known.positions[hidden])
+        days = known.days[kept] if method is ranked_kriging else np.minimum(known.days[kept], end)
+        predicted = np.minimum(method(known.positions[kept], days, known.positions[hidden]), end)
         differences[groups == group] = predicted - known.days[hidden]
     return differences
