@@ -51,6 +51,6 @@ FRONTS: Final = Layer(
         LegendEntry(_SUPPORTED, "Front of the day, interpolated"),
         LegendEntry(_UNSUPPORTED, "Front without a dated fact within 40 km"),
     ),
-    popup=("method",),
+    popup=(),
     description="The edge of the ground held on the day.",
 )

@@ -11,7 +11,7 @@ from typing import Any, Final
 import geopandas as gpd
 
 from geodata.pipeline.write import replace_file
-from geodata.read import HOME, PUBLISHED, SOURCES, read_all, read_bibliography
+from geodata.read import HOME, PUBLISHED, SOURCES, read_all, read_bibliography, read_front_errors
 from layers.catalogue import CATALOGUE
 from layers.events import SHAPES
 from layers.layer import Layer
@@ -50,7 +50,7 @@ def build(
     Raises ValueError for a language without words.
     """
     words = interface_words(language)
-    content = payload(datasets, layers, bibliography or read_bibliography(), language)
+    content = payload(datasets, layers, bibliography or read_bibliography(), language, read_front_errors())
     content |= {
         "words": words,
         "markers": MARKERS,

@@ -49,7 +49,7 @@ def test_the_table_is_the_data_that_the_map_draws(on, holder):
     table = page(date=on).dataframe[0].value
     truth = table_on(read_dataset("territories"), on)
     assert list(table["Territory"]) == list(truth["name"])
-    assert table.set_index("Territory").loc["Latvia", "Held by"] == holder
+    assert table.set_index("Territory").loc["Latvia (Vidzeme and Latgale)", "Held by"] == holder
 
 
 def test_the_arrow_leads_to_the_next_event_and_the_state_to_write_into_the_address_follows():

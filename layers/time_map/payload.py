@@ -31,6 +31,7 @@ import shapely
 
 from geodata.space import DRAWN_EXTENT, WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, changes, day_index, is_missing
+from layers.campaigns import FRONTS
 from layers.layer import Layer, Style
 from layers.time_map.encode import GeometryTable, encode_points
 from layers.time_map.facts import FactBook
@@ -44,11 +45,12 @@ Record = Mapping[str, Any]
 _FRAMES: Final = {"window": WINDOW, "extent": DRAWN_EXTENT}
 
 CAMPAIGNS: Final = (
-    ("poland_1939", "1939-09-01", "1939-09-28"),
+    ("poland_1939", "1939-09-01", "1939-10-12"),
     ("winter_war", "1939-11-30", "1940-03-13"),
-    ("barbarossa", "1941-06-22", None),
+    ("barbarossa", "1941-06-22", "1941-12-05"),
+    ("winter_counter_offensive", "1941-12-05", None),
 )
-"""Days on which armies held ground that no unit shows: word, first day, day after the last."""
+"""Days on which armies held ground that no unit shows: campaign, first day, day after the last."""
 
 ECHELONS: Final = {
     "army_group": 1.35,
@@ -88,9 +90,16 @@ class Workbook:
 
 
 def payload(
-    datasets: Datasets, layers: Sequence[Layer], bibliography: Mapping[str, Mapping[str, Any]], language: str = "en"
+    datasets: Datasets,
+    layers: Sequence[Layer],
+    bibliography: Mapping[str, Mapping[str, Any]],
+    language: str = "en",
+    errors: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Return the payload of the layers whose dataset is there; what is missing is left out, all else is shown."""
+    """Return the payload of the layers whose dataset is there; what is missing is left out, all else is shown.
+
+    `errors` are the measured errors of the fronts, as `geodata.read.read_front_errors` returns them.
+    """
     work = Workbook(FactBook(bibliography, language))
     present = [layer for layer in layers if layer.dataset in datasets]
     ground = _ground(datasets, work)
@@ -107,7 +116,7 @@ def payload(
         "labels": _labels(datasets),
         "events": events,
         "changes": _change_days(datasets, events),
-        "notes": _notes(datasets, language),
+        "notes": _notes(datasets, language, errors),
         "legend": legend_groups(present, tuple(work.styles.styles), work.styles.add, language),
         "facts": work.facts.facts,
         "citations": work.facts.citations,
@@ -115,15 +124,23 @@ def payload(
     return result | {"styles": [asdict(style) for style in work.styles.styles], "geometry": work.geometry.encoded()}
 
 
-def _notes(datasets: Datasets, language: str) -> list[dict[str, Any]]:
-    """Return what the map leaves out, by days: without `occupations`, the ground that armies held in a campaign."""
-    if "occupations" in datasets:
-        return []
+def _notes(datasets: Datasets, language: str, errors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what to know of the fronts, by days: from how many facts they come and how far they may be off.
+
+    Without `occupations` it is what the map leaves out: the ground that armies held in a campaign.
+    """
     words = interface_words(language)["notes"]
-    return [
-        {"from": day_index(start), "to": day_index(end) if end else None, "text": words[key]}
-        for key, start, end in CAMPAIGNS
-    ]
+    notes = []
+    for key, start, end in CAMPAIGNS:
+        text = words[key]
+        if "occupations" in datasets:
+            error = max((one for one in errors if one["campaign"] == key), key=lambda one: one["facts"], default=None)
+            if error is None:
+                continue
+            median = f"{error['leave_one_out']['median']:.1f}"
+            text = words["interpolated"].format(facts=error["facts"], median=median)
+        notes.append({"from": day_index(start), "to": day_index(end) if end else None, "text": text})
+    return notes
 
 
 def records(frame: gpd.GeoDataFrame) -> list[Record]:
@@ -229,7 +246,7 @@ def _item(layer: Layer, row: Record, work: Workbook) -> dict[str, Any]:
         "from": start,
         "to": None if end is None else day_index(str(end)),
         "style": work.styles.add(style),
-        "fact": work.facts.add(row, layer.popup, layer.title),
+        "fact": -1 if layer.key == FRONTS.key else work.facts.add(row, layer.popup, layer.title),
     }
     if layer.kind == "point":  # an event shows on its own day
         item["to"] = start + 1

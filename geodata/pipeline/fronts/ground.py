@@ -122,7 +122,22 @@ def compose(phases: Sequence[Sequence[Held]]) -> list[Held]:
             takers = [later[index] for index in sorted(tree.query(band.ground, predicate="intersects"))]
             takers = [other for other in takers if _overrides(other, band)]
             found.extend(_cut(band, sorted(takers, key=lambda other: (other.phase, other.taken))))
-    return found
+    return list(_once(sorted(found, key=lambda held: (held.taken, held.phase))))
+
+
+def _once(pieces: Sequence[Held]) -> Iterator[Held]:
+    """Yield pieces in order of capture, without ground that their holder had from an earlier phase and still has."""
+    tree = shapely.STRtree([piece.ground for piece in pieces])
+    for number, piece in enumerate(pieces):
+        near = (pieces[index] for index in sorted(tree.query(piece.ground, predicate="intersects")) if index < number)
+        doubled = [other.ground for other in near if other.phase != piece.phase and _still_has(other, piece)]
+        ground = areas(shapely.difference(piece.ground, shapely.union_all(doubled))) if doubled else piece.ground
+        if not ground.is_empty:
+            yield replace(piece, ground=ground)
+
+
+def _still_has(other: Held, piece: Held) -> bool:
+    return other.holder == piece.holder and (other.lost is None or other.lost > piece.taken)
 
 
 def _overrides(other: Held, band: Held) -> bool:

@@ -1,0 +1,138 @@
+"""Held ground and fronts: the surface of capture days, who takes ground from whom, and known places on known days."""
+
+import json
+
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry import shape
+
+from geodata.holders import holder_on
+from geodata.pipeline.build import build
+from geodata.pipeline.fronts.facts import Evidence
+from geodata.pipeline.fronts.ground import Held, compose
+from geodata.pipeline.fronts.surface import left_out, ranked_kriging
+from geodata.read import read_dataset, read_front_errors
+from geodata.timeline import valid_on
+
+TERRITORIES, OCCUPATIONS, FRONTS = (read_dataset(name) for name in ("territories", "occupations", "fronts"))
+CAPTURES = read_dataset("captures")
+
+
+def held(holder, taken, phase, *box):
+    return Held(holder, taken, None, phase, shapely.MultiPolygon([shapely.box(*box)]))
+
+
+ROAD = np.array([[x * 10_000.0, y * 10_000.0] for x in range(8) for y in range(3)])
+
+
+def test_on_an_even_march_the_day_between_two_places_lies_between_theirs():
+    days = ROAD[:, 0] / 10_000
+    (found,) = ranked_kriging(ROAD, days, np.array([[35_000.0, 10_000.0]]))
+    assert found == pytest.approx(3.5, abs=0.3)
+
+
+def test_between_a_place_taken_before_a_pause_and_one_taken_after_it_the_front_stands():
+    days = np.where(ROAD[:, 0] < 40_000, ROAD[:, 0] / 10_000, 60 + ROAD[:, 0] / 10_000)
+    before, after = ranked_kriging(ROAD, days, np.array([[32_000.0, 10_000.0], [38_000.0, 10_000.0]]))
+    assert before < 25
+    assert after > 40
+
+
+def test_the_line_stops_half_way_to_a_place_that_was_never_taken():
+    days = np.where(ROAD[:, 0] < 40_000, ROAD[:, 0] / 10_000, np.inf)
+    near, far = ranked_kriging(ROAD, days, np.array([[33_000.0, 10_000.0], [37_000.0, 10_000.0]]))
+    assert near <= 3
+    assert np.isinf(far)
+
+
+def test_a_fact_is_predicted_from_the_others_alone():
+    days = ROAD[:, 0] / 10_000
+    days[10] = 500.0
+    known = Evidence(ROAD, days, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)))
+    assert np.abs(left_out(known)).max() > 490
+
+
+def test_ground_passes_to_the_later_phase_on_the_day_of_its_capture():
+    found = compose([[held("germany", 5, 1, 0, 0, 4000, 4000)], [held("soviet_union", 9, 2, 2000, 0, 6000, 4000)]])
+    german = sorted((one.lost or 0, one.ground.area) for one in found if one.holder == "germany")
+    assert german == [(0, 8e6), (9, 8e6)]
+
+
+def test_allies_do_not_take_ground_from_each_other():
+    found = compose([[held("germany", 5, 1, 0, 0, 4000, 4000)], [held("romania", 3, 2, 2000, 0, 6000, 4000)]])
+    assert {(one.holder, one.lost, one.ground.area) for one in found} == {
+        ("germany", None, 8e6),
+        ("romania", None, 16e6),
+    }
+
+
+def test_a_small_campaign_is_published_day_by_day(house):
+    folder = house.parent / "published"
+    build(sources=house, folder=folder)
+    features = json.loads((folder / "occupations.geojson").read_text())["features"]
+    spots = {"Upton": (29, 50), "Midton": (26, 50), "Lowton": (23, 50)}
+
+    def taken(lon, lat):
+        return [f["properties"]["valid_from"] for f in features if shape(f["geometry"]).covers(shapely.Point(lon, lat))]
+
+    assert [taken(*spot) for spot in spots.values()] == [["1939-09-17"], ["1939-09-19"], ["1939-09-21"]]
+    assert taken(14, 50) == []
+    assert {f["properties"]["valid_to"] for f in features} == {"1939-09-26"}
+
+
+@pytest.mark.parametrize(
+    ("place", "lon", "lat", "before", "day", "after"),
+    [
+        ("Kraków", 19.94, 50.06, "1939-09-05", "1939-09-06", "germany"),
+        ("Minsk", 27.56, 53.90, "1941-06-27", "1941-06-28", "germany"),
+        ("Smolensk", 32.05, 54.78, "1941-07-13", "1941-07-17", "germany"),
+        ("Kiev", 30.52, 50.45, "1941-09-16", "1941-09-21", "germany"),
+        ("Orel", 36.07, 52.97, "1941-10-02", "1941-10-04", "germany"),
+        ("Kaluga", 36.26, 54.51, "1941-12-26", "1941-12-31", "soviet_union"),
+        ("Klin", 36.73, 56.33, "1941-12-12", "1941-12-17", "soviet_union"),
+        ("Petrozavodsk", 34.35, 61.78, "1941-09-28", "1941-10-03", "finland"),
+    ],
+)
+def test_a_town_changes_hands_within_days_of_the_known_date(place, lon, lat, before, day, after):
+    earlier = holder_on(TERRITORIES, lon, lat, before, OCCUPATIONS)
+    later = holder_on(TERRITORIES, lon, lat, day, OCCUPATIONS)
+    assert (earlier.controller != after, later.controller) == (True, after), place
+
+
+@pytest.mark.parametrize(
+    ("place", "lon", "lat", "holder"),
+    [
+        ("Leningrad", 30.32, 59.94, "soviet_union"),
+        ("Moscow", 37.62, 55.75, "soviet_union"),
+        ("Tula", 37.62, 54.19, "soviet_union"),
+        ("Murmansk", 33.08, 68.97, "soviet_union"),
+        ("Voronezh", 39.20, 51.67, "soviet_union"),
+        ("Helsinki", 24.94, 60.17, "finland"),
+    ],
+)
+@pytest.mark.parametrize("on", ["1939-12-15", "1941-09-20", "1941-12-05", "1942-04-30"])
+def test_no_day_shows_an_army_where_it_never_was(place, lon, lat, holder, on):
+    assert holder_on(TERRITORIES, lon, lat, on, OCCUPATIONS).controller == holder, place
+
+
+@pytest.mark.parametrize("on", ["1939-09-12", "1939-09-25", "1940-02-20", "1941-07-01", "1941-12-05", "1942-02-15"])
+def test_no_ground_is_held_twice_on_a_day(on):
+    grounds = valid_on(OCCUPATIONS, on).geometry.to_numpy()
+    assert sum(shapely.area(grounds)) == pytest.approx(shapely.union_all(grounds).area, rel=2e-3)
+
+
+@pytest.mark.parametrize(("on", "count"), [("1941-06-21", 0), ("1941-07-10", 1), ("1942-03-01", 1)])
+def test_there_is_a_front_only_while_armies_fight(on, count):
+    assert (len(valid_on(FRONTS, on)) > 0) == bool(count)
+
+
+def test_the_captures_are_many_and_each_names_its_sources():
+    assert len(CAPTURES) >= 1200
+    assert CAPTURES["source"].notna().all()
+
+
+def test_the_measured_error_is_published_for_every_large_campaign():
+    errors = {row["campaign"]: row for row in read_front_errors()}
+    assert {"poland_1939", "winter_war", "barbarossa", "winter_counter_offensive"} <= set(errors)
+    assert all(row["leave_one_out"]["median"] < 15 for row in errors.values())
