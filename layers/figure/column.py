@@ -20,6 +20,8 @@ from layers.locale import words
 
 _SWATCH: Final = (30.0, 17.0)
 _GAP: Final = 9.0
+LINES: Final = ("campaigns", "fronts", "borders", "poland", "partition", "baltic", "karelia")
+"""The layers whose entries stand together in the legend, in this order."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def draw_column(painter: Painter, said: Words, drawn: Drawn) -> None:
 def _sections(drawn: Drawn) -> list[_Section]:
     """Return the legend in reading order: who, as what, which lines, which layers."""
     named = words()["figure"]
-    lines = [entry for key in ("borders", "poland", "partition", "baltic", "karelia") for entry in drawn.get(key, [])]
+    lines = [entry for key in LINES for entry in drawn.get(key, [])]
     found = [
         _Section(named["held_by"], [entry for entry in drawn.get("territories", []) if entry.style.fill]),
         _Section(named["status"], drawn.get("statuses", [])),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import shapely
 
-from geodata.pipeline.fronts.facts import Evidence, Fact, Phase, by_theatre, evidence, read_facts, read_phases
+from geodata.pipeline.fronts.facts import Evidence, Fact, Floats, Phase, by_theatre, evidence, read_facts, read_phases
 from geodata.pipeline.fronts.ground import ALLIES, Held, Surface, areas, bands, compose, surface_of
 from geodata.pipeline.linework import in_degrees, in_metres
 from geodata.pipeline.sources import Row
@@ -236,21 +237,39 @@ def _edges(held: Sequence[Feature], last: str) -> dict[Span, list[shapely.LineSt
     """Return the segments at which the ground of one side ends, by the days on which it does."""
     sides: dict[tuple[str, bytes], list[Mapping[str, Any]]] = {}
     segments: dict[bytes, shapely.LineString] = {}
-    for feature in held:
-        for ring in shapely.get_parts(shapely.boundary(feature.geometry)):
-            points = np.round(shapely.get_coordinates(ring), DECIMALS)
-            for pair in np.stack([points[:-1], points[1:]], axis=1):
-                ordered = pair[np.lexsort((pair[:, 1], pair[:, 0]))]
-                key = ordered.tobytes()
-                segments.setdefault(key, shapely.LineString(ordered))
-                holder = feature.properties["controller"]
-                side = "allies" if holder in ALLIES else holder
-                sides.setdefault((side, key), []).append(feature.properties)
+    rings = [
+        (feature.properties, np.round(shapely.get_coordinates(ring), DECIMALS))
+        for feature in held
+        for ring in shapely.get_parts(shapely.boundary(feature.geometry))
+    ]
+    corners = np.unique(np.concatenate([points for _, points in rings]), axis=0) if rings else np.empty((0, 2))
+    tree = shapely.STRtree(shapely.points(corners))
+    for properties, points in rings:
+        side = "allies" if properties["controller"] in ALLIES else properties["controller"]
+        for pair in _parted(points, corners, tree):
+            ordered = pair[np.lexsort((pair[:, 1], pair[:, 0]))]
+            key = ordered.tobytes()
+            segments.setdefault(key, shapely.LineString(ordered))
+            sides.setdefault((side, key), []).append(properties)
     found: dict[Span, list[shapely.LineString]] = {}
     for (_, key), grounds in sides.items():
         for campaign, holder, start, end in _alone(grounds, last):
             found.setdefault((campaign, holder, start, end), []).append(segments[key])
     return found
+
+
+def _parted(points: Floats, corners: Floats, tree: shapely.STRtree) -> Iterator[Floats]:
+    """Yield the segments of a ring (2, 2), parted where a corner of a neighbour lies on them."""
+    pairs = np.stack([points[:-1], points[1:]], axis=1)
+    at, near = tree.query(shapely.linestrings(pairs), predicate="dwithin", distance=1.5 * 10.0**-DECIMALS)
+    on: dict[int, list[int]] = {}
+    for number, corner in zip(at.tolist(), near.tolist(), strict=True):
+        on.setdefault(number, []).append(corner)
+    for number, pair in enumerate(pairs):
+        between = corners[on.get(number, [])]
+        order = np.argsort((between - pair[0]) @ (pair[1] - pair[0]))
+        chain = [pair[0], *(corner for corner in between[order] if not (corner == pair).all(axis=1).any()), pair[1]]
+        yield from (np.array(step) for step in pairwise(chain))
 
 
 def _alone(grounds: Sequence[Mapping[str, Any]], last: str) -> Iterator[Span]:

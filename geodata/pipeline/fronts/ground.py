@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
+import contourpy
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -90,16 +91,26 @@ def bands(phase: Phase, surface: Surface, domain: shapely.Geometry) -> Iterator[
 
     The bands of one phase share their edges, to the last digit.
     """
-    rows, columns = np.nonzero(surface.days <= phase.last)
-    x, y, half = surface.x[columns], surface.y[rows], CELL / 2
-    cells = shapely.box(*(np.round(edge) for edge in (x - half, y - half, x + half, y + half)))
-    numbers = surface.days[rows, columns]
-    days = np.unique(numbers)
-    whole = np.array([shapely.coverage_union_all(cells[numbers == day]) for day in days], dtype=object)
-    for day, band in zip(days, shapely.coverage_simplify(whole, SMOOTHING), strict=True):
+    days = np.unique(surface.days[surface.days <= phase.last])
+    reached = [_reached(surface, int(day)) for day in days]
+    whole = [now - before for before, now in zip([shapely.MultiPolygon(), *reached], reached, strict=False)]
+    for day, band in zip(days, shapely.coverage_simplify(np.array(whole), SMOOTHING), strict=True):
         ground = areas(shapely.intersection(shapely.make_valid(band), domain))
         if not ground.is_empty:
             yield Held(phase.holder, int(day), None, phase.number, ground)
+
+
+def _reached(surface: Surface, day: int) -> shapely.Geometry:
+    """Return all ground taken by a day; where its edge stands, it is the same on every day."""
+    kind = contourpy.FillType.OuterOffset
+    inside = (surface.days <= day).astype(float)
+    found = contourpy.contour_generator(surface.x, surface.y, inside, fill_type=kind).filled(0.5, 1.5)
+    return shapely.make_valid(shapely.MultiPolygon([_polygon(*outline) for outline in zip(*found, strict=True)]))
+
+
+def _polygon(points: Floats, offsets: npt.NDArray[np.integer]) -> shapely.Polygon:
+    first, *rest = [points[start:end] for start, end in pairwise(offsets)]
+    return shapely.Polygon(first, rest)
 
 
 def areas(geometry: shapely.Geometry, smallest: float = 100_000.0) -> shapely.Geometry:
