@@ -50,6 +50,7 @@ def main() -> None:
     if "address" not in state:
         state.address = read_address(st.query_params.to_dict(), catalogue.keys())
         state.start, state.notices, state.number = state.address, state.address.notices, 0
+    state.travelled = False
     kiosk = state.start.kiosk
     st.html(f"<style>{(HOME / 'layers' / 'time_map' / 'page.css').read_text(encoding='utf-8')}</style>")
     if kiosk:
@@ -89,6 +90,8 @@ def as_message(address: Address) -> dict[str, Any]:
 def take_settled() -> None:
     """Keep the state in which the map came to rest."""
     state = st.session_state
+    if state.travelled:  # what the map tells in the same run is from before the visitor went back
+        return
     before = state.address
     state.address = settled(state.atlas.get("settled"), before, catalogue.keys())
     if state.address.date != before.date:
@@ -98,8 +101,9 @@ def take_settled() -> None:
 def follow_history() -> None:
     """Take over the URL to which the visitor went back or forward."""
     state = st.session_state
-    state.address = read_address(dict(parse_qsl(state.atlas.get("travelled") or "")), catalogue.keys())
-    state.notices = state.address.notices
+    travelled = state.atlas.get("travelled") or {}
+    state.address = read_address(dict(parse_qsl(str(travelled.get("query", "")))), catalogue.keys())
+    state.notices, state.travelled = state.address.notices, True
     send(as_message(state.address))
 
 

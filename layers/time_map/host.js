@@ -1,7 +1,7 @@
 // The Streamlit side of the bridge: mounts the map document once, in a frame that no rerun touches, and passes
 // messages. Python gets the settled state; the document gets commands that carry a new number. The URL is written here and
 // not by Python, because only the browser knows whether the visitor has just gone back.
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".atlas-host");
   let frame = root.querySelector("iframe");
   if (!frame) {
@@ -18,18 +18,24 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const receive = (event) => {
     if (event.source !== frame.contentWindow || !event.data) return;
     const { type, ...state } = event.data;
-    if (type === "atlas:settled") setStateValue("settled", state);
+    // Between the visitor's Back and the command that follows it, map and Python still tell of the state before.
+    if (type === "atlas:settled" && !root.travelling) setStateValue("settled", state);
     if (type === "atlas:ready") root.dataset.ready = "true";
   };
-  const travel = () => setTriggerValue("travelled", window.location.search.slice(1));
+  // A state and not a trigger: Streamlit reruns for the new URL too, and a trigger can be lost between the two runs.
+  const travel = () => {
+    root.travelling = true;
+    setStateValue("travelled", { at: performance.now(), query: window.location.search.slice(1) });
+  };
   window.addEventListener("message", receive);
   window.addEventListener("popstate", travel);
-  writeAddress(root, data.query);
 
   if (data.command && data.command.number !== root.commandNumber) {
     root.commandNumber = data.command.number;
+    root.travelling = false;
     frame.contentWindow.postMessage({ type: "atlas:set", ...data.command.state }, window.location.origin);
   }
+  if (!root.travelling) writeAddress(root, data.query);
   return () => {
     window.removeEventListener("message", receive);
     window.removeEventListener("popstate", travel);
