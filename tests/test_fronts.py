@@ -116,6 +116,12 @@ def test_no_day_shows_an_army_where_it_never_was(place, lon, lat, holder, on):
     assert holder_on(TERRITORIES, lon, lat, on, OCCUPATIONS).controller == holder, place
 
 
+@pytest.mark.parametrize(("lon", "lat"), [(36.07, 52.97), (32.05, 54.78), (36.23, 49.99), (30.52, 50.45)])
+@pytest.mark.parametrize("on", ["1941-12-04", "1941-12-05", "1941-12-06", "1942-04-30"])
+def test_ground_that_was_kept_stays_held_when_all_ground_is_gathered(lon, lat, on):
+    assert holder_on(TERRITORIES, lon, lat, on, OCCUPATIONS).controller == "germany"
+
+
 @pytest.mark.parametrize("on", ["1939-09-12", "1939-09-25", "1940-02-20", "1941-07-01", "1941-12-05", "1942-02-15"])
 def test_no_ground_is_held_twice_on_a_day(on):
     grounds = valid_on(OCCUPATIONS, on).geometry.to_numpy()

@@ -115,7 +115,12 @@ def _polygon(points: Floats, offsets: npt.NDArray[np.integer]) -> shapely.Polygo
 
 def areas(geometry: shapely.Geometry, smallest: float = 100_000.0) -> shapely.Geometry:
     """Return the areas of a geometry that are larger than a size in its own units, without lines and points."""
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and part.area > smallest]
+    # Twice, because a collection may hold areas of several parts beside its lines.
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.get_parts(geometry))
+        if part.geom_type == "Polygon" and part.area > smallest
+    ]
     return shapely.MultiPolygon(parts)
 
 
