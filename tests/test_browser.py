@@ -51,6 +51,27 @@ def test_the_first_paint_shows_the_day_of_the_pact_with_land_and_names(page, add
     assert frame.get_by_text("Warsaw", exact=True).count() >= 1
 
 
+CUT_OFF = """() => {
+  const cut = [];
+  const sentence = document.querySelector('.masthead .sentence');
+  for (const { day } of atlas.internals.time.events) {
+    for (const on of [day, day + 1]) {
+      atlas.internals.clock.set(on);
+      const titles = [...sentence.querySelectorAll('strong')];
+      if ([sentence, ...titles].some((one) => one.scrollHeight > one.clientHeight + 1)) cut.push(atlas.date());
+    }
+  }
+  return cut;
+}"""
+
+
+@pytest.mark.parametrize(("size", "extra"), [((1280, 800), ""), ((1920, 1080), ""), ((1920, 1080), "?kiosk=1")])
+def test_the_card_has_room_for_the_events_of_every_day_and_the_day_after(page, address, size, extra):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    frame = opened(page, address, extra)
+    assert frame.evaluate(CUT_OFF) == []
+
+
 def test_the_slider_obeys_the_keyboard(page, address):
     frame = opened(page, address)
     slider = frame.locator("input[type=range]")

@@ -73,13 +73,12 @@ def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLI
     pieces = border_pieces(woven.mesh, woven.sources.stretches, woven.lines, woven.land)
     say("computing fronts")
     tables = woven.sources.tables
-    theatres = campaigns.theatres(tables["captures"], tables["campaigns"], tables["control"], polygons)
-    held, fronts = campaigns.features(theatres, say)
-    errors = report.measured(theatres)
+    outcomes = campaigns.outcomes(tables["captures"], tables["campaigns"], tables["control"], polygons, say)
+    errors = report.measured([outcome.theatre for outcome in outcomes])
     say("writing")
     files = _files(woven, polygons, pieces) | {
-        "occupations.geojson": as_text("occupations", held),
-        "fronts.geojson": as_text("fronts", fronts, decimals=4),
+        "occupations.geojson": as_text("occupations", [feature for outcome in outcomes for feature in outcome.held]),
+        "fronts.geojson": as_text("fronts", [feature for outcome in outcomes for feature in outcome.lines], decimals=4),
         "front_errors.json": report.as_json(errors),
     }
     replace_folder(folder, files)

@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import shapely
 
-from geodata.pipeline.fronts.facts import Evidence, Fact, Floats, Phase, by_theatre, evidence, read_facts, read_phases
-from geodata.pipeline.fronts.ground import ALLIES, Held, Surface, areas, bands, compose, surface_of
+from geodata.pipeline.fronts.facts import Evidence, Fact, Phase, by_theatre, evidence, read_facts, read_phases
+from geodata.pipeline.fronts.ground import Held, Surface, areas, bands, compose, surface_of
+from geodata.pipeline.fronts.lines import DECIMALS, SOURCE, SUPPORTED_KM, fronts
 from geodata.pipeline.linework import in_degrees, in_metres
 from geodata.pipeline.sources import Row
 from geodata.pipeline.write import Feature
 from geodata.timeline import day_at, is_valid
 
-OPPONENTS: Final = {
-    ("poland_1939", "germany"): "poland",
-    ("poland_1939", "soviet_union"): "poland",
-    ("winter_war", "soviet_union"): "finland",
-    ("baltic_1940", "soviet_union"): "lithuania;latvia;estonia",
-    ("bessarabia_1940", "soviet_union"): "romania",
-}
-"""Who stood on the other side of a holder's front, where it was not the Soviet Union."""
-
 Polygons = Mapping[str, shapely.Geometry]
 
-NEAR_EVIDENCE: Final = 40_000.0
-"""Metres: a front further than this from every fact has nothing to rest on."""
-SUPPORTED_KM: Final = 15.0
-UNSUPPORTED_KM: Final = 40.0
-"""What a computed line may be off, where facts are near and where none are: a judgement, as for every line."""
-SOURCE: Final = "captures_table"
-"""The table of captures, which names the source of every fact."""
 GATHERED: Final = 0
 """The number that gathered ground has among the phases: every one of them comes after it."""
-DECIMALS: Final = 4
-"""Of a degree, in the published files."""
 CRUMB: Final = 1e-5
 """Square degrees: what rounding leaves of a sliver."""
-SHORE: Final = 0.004
-"""Degrees: an edge this near to the shore or the frontier of the land is no front."""
-SHORTEST_FRONT: Final = 3_000.0
-"""Metres: shorter pieces of a front are crumbs."""
 
 
 @dataclass(frozen=True)
@@ -58,25 +38,54 @@ class Theatre:
     domains: tuple[shapely.Geometry, ...]
 
 
-def theatres(
-    captures: Iterable[Row], campaigns: Iterable[Row], control: Sequence[Row], units: Polygons
-) -> list[Theatre]:
-    """Return every theatre with its surfaces. Units are polygons in WGS 84 degrees."""
+@dataclass(frozen=True)
+class Outcome:
+    """What a theatre comes to: the ground that armies held in it, and their fronts."""
+
+    theatre: Theatre
+    held: list[Feature]
+    lines: list[Feature]
+
+
+def outcomes(
+    captures: Iterable[Row],
+    campaigns: Iterable[Row],
+    control: Sequence[Row],
+    units: Polygons,
+    say: Callable[[str], None],
+) -> list[Outcome]:
+    """Return the outcome of every theatre, in order. Units are polygons in WGS 84 degrees; `say` hears what is done."""
     facts = read_facts(captures)
-    metric = {unit: in_metres(polygon) for unit, polygon in units.items()}
-    return [
-        _theatre(name, phases, facts, control, metric) for name, phases in by_theatre(read_phases(campaigns)).items()
-    ]
+    by_name = by_theatre(read_phases(campaigns))
+    # The theatres know nothing of each other, so each is worked out in a process of its own; the longest begins first.
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        waiting = {}
+        for name, phases in sorted(by_name.items(), key=lambda item: -len(item[1])):
+            domains = [_domain(phase, control, units) for phase in phases]
+            waiting[name] = pool.submit(_outcome, name, phases, facts, domains)
+        found = {}
+        for name in by_name:
+            found[name] = waiting[name].result()
+            say(f"computed fronts: {name}")
+    return list(found.values())
 
 
-def _theatre(
-    name: str, phases: Sequence[Phase], facts: Sequence[Fact], control: Sequence[Row], units: Polygons
-) -> Theatre:
+def _domain(phase: Phase, control: Sequence[Row], units: Polygons) -> shapely.Geometry:
+    """Return the land over which a phase may be fought, in metres."""
+    return in_metres(shapely.union_all([units[unit] for unit in sorted(units_of(phase, control))]))
+
+
+def _outcome(name: str, phases: Sequence[Phase], facts: Sequence[Fact], domains: Sequence[shapely.Geometry]) -> Outcome:
+    theatre = _theatre(name, phases, facts, domains)
+    held = occupations(theatre)
+    last = max(phase.last for phase in phases)
+    return Outcome(theatre, held, fronts(held, theatre.known, theatre.domains, last))
+
+
+def _theatre(name: str, phases: Sequence[Phase], facts: Sequence[Fact], domains: Sequence[shapely.Geometry]) -> Theatre:
     campaigns = {phase.campaign for phase in phases}
-    domains = [shapely.union_all([units[unit] for unit in sorted(units_of(phase, control))]) for phase in phases]
-    bounds = shapely.total_bounds(np.array(domains))
     known = [evidence(phase, facts, campaigns) for phase in phases]
-    surfaces = [surface_of(phase, one, tuple(bounds)) for phase, one in zip(phases, known, strict=True)]
+    surfaces = [surface_of(phase, one) for phase, one in zip(phases, known, strict=True)]
     return Theatre(name, tuple(phases), tuple(known), tuple(surfaces), tuple(domains))
 
 
@@ -97,17 +106,6 @@ def _selected(selector: str, control: Sequence[Row]) -> set[str]:
         return {selector}
     valid = [row for row in control if is_valid(row["valid_from"], row["valid_to"], on)]
     return {row["unit"] for row in valid if row["controller"] == holder}
-
-
-def features(found: Sequence[Theatre], say: Callable[[str], None]) -> tuple[list[Feature], list[Feature]]:
-    """Return the ground that armies held, and the fronts, of all theatres; `say` hears what runs."""
-    held, lines = [], []
-    for theatre in found:
-        say(f"computing fronts: {theatre.name}")
-        own = occupations(theatre)
-        held += own
-        lines += fronts(theatre, own)
-    return held, lines
 
 
 def captures(rows: Sequence[Row]) -> list[Feature]:
@@ -200,109 +198,3 @@ def _occupation(
     # Rounded here, because rounding while writing could make a ring cross itself.
     rounded = shapely.transform(in_degrees(shapely.union_all(grounds)), lambda xy: np.round(xy, DECIMALS))
     return Feature(areas(shapely.make_valid(rounded), CRUMB), properties)
-
-
-def fronts(theatre: Theatre, held: Sequence[Feature]) -> list[Feature]:
-    """Return the edges of every holder's ground, each for the days on which it was one; dashed where no fact is near.
-
-    `held` are the occupations of the theatre. An edge between two of a holder's grounds is a front while one of them is
-    his and the other is not.
-    """
-    near = _near_facts(theatre)
-    shore = shapely.boundary(in_degrees(shapely.union_all(theatre.domains)))
-    shapely.prepare(shore)
-    last = day_at(max(phase.last for phase in theatre.phases) + 1)
-    found = []
-    for (campaign, holder, start, end), edges in sorted(_edges(held, last).items()):
-        inland = [edge for edge in edges if not shapely.dwithin(shore, shapely.centroid(edge), SHORE)]
-        line = in_metres(shapely.line_merge(shapely.MultiLineString(inland)))
-        found += [
-            Feature(in_degrees(part), _front_properties(campaign, holder, start, end, supported))
-            for supported, part in ((True, _long(line & near)), (False, _long(line - near)))
-            if not part.is_empty
-        ]
-    return found
-
-
-def _near_facts(theatre: Theatre) -> shapely.Geometry:
-    places = np.concatenate([known.positions for known in theatre.known])
-    return shapely.union_all(shapely.buffer(shapely.points(places), NEAR_EVIDENCE, quad_segs=4))
-
-
-Span = tuple[str, str, str, str]
-"""Campaign, holder, first day, and the day after the last."""
-
-
-def _edges(held: Sequence[Feature], last: str) -> dict[Span, list[shapely.LineString]]:
-    """Return the segments at which the ground of one side ends, by the days on which it does."""
-    sides: dict[tuple[str, bytes], list[Mapping[str, Any]]] = {}
-    segments: dict[bytes, shapely.LineString] = {}
-    rings = [
-        (feature.properties, np.round(shapely.get_coordinates(ring), DECIMALS))
-        for feature in held
-        for ring in shapely.get_parts(shapely.boundary(feature.geometry))
-    ]
-    corners = np.unique(np.concatenate([points for _, points in rings]), axis=0) if rings else np.empty((0, 2))
-    tree = shapely.STRtree(shapely.points(corners))
-    for properties, points in rings:
-        side = "allies" if properties["controller"] in ALLIES else properties["controller"]
-        for pair in _parted(points, corners, tree):
-            ordered = pair[np.lexsort((pair[:, 1], pair[:, 0]))]
-            key = ordered.tobytes()
-            segments.setdefault(key, shapely.LineString(ordered))
-            sides.setdefault((side, key), []).append(properties)
-    found: dict[Span, list[shapely.LineString]] = {}
-    for (_, key), grounds in sides.items():
-        for campaign, holder, start, end in _alone(grounds, last):
-            found.setdefault((campaign, holder, start, end), []).append(segments[key])
-    return found
-
-
-def _parted(points: Floats, corners: Floats, tree: shapely.STRtree) -> Iterator[Floats]:
-    """Yield the segments of a ring (2, 2), parted where a corner of a neighbour lies on them."""
-    pairs = np.stack([points[:-1], points[1:]], axis=1)
-    at, near = tree.query(shapely.linestrings(pairs), predicate="dwithin", distance=1.5 * 10.0**-DECIMALS)
-    on: dict[int, list[int]] = {}
-    for number, corner in zip(at.tolist(), near.tolist(), strict=True):
-        on.setdefault(number, []).append(corner)
-    for number, pair in enumerate(pairs):
-        between = corners[on.get(number, [])]
-        order = np.argsort((between - pair[0]) @ (pair[1] - pair[0]))
-        chain = [pair[0], *(corner for corner in between[order] if not (corner == pair).all(axis=1).any()), pair[1]]
-        yield from (np.array(step) for step in pairwise(chain))
-
-
-def _alone(grounds: Sequence[Mapping[str, Any]], last: str) -> Iterator[Span]:
-    """Yield the spans in which just one of the grounds beside a segment is held, with its campaign and holder."""
-    spans = [(ground["valid_from"], min(ground["valid_to"] or last, last)) for ground in grounds]
-    days = sorted({day for span in spans for day in span})
-    start: str | None = None
-    for day in days:
-        inside = sum(first <= day < end for first, end in spans) % 2 == 1
-        if inside and start is None:
-            start = day
-        elif not inside and start is not None:
-            begun = [ground for ground in grounds if ground["valid_from"] <= start]
-            latest = max(begun, key=lambda ground: str(ground["valid_from"]))
-            yield latest["campaign"], latest["controller"], start, day
-            start = None
-
-
-def _long(lines: shapely.Geometry) -> shapely.Geometry:
-    merged = shapely.line_merge(lines)
-    return shapely.MultiLineString([part for part in shapely.get_parts(merged) if part.length >= SHORTEST_FRONT])
-
-
-def _front_properties(campaign: str, holder: str, start: str, end: str, supported: bool) -> dict[str, Any]:
-    return {
-        "id": f"{campaign}_{holder}_{start}_{end}" + ("" if supported else "_without_evidence"),
-        "name": f"Front of {start}",
-        "campaign": campaign,
-        "side_a": holder,
-        "side_b": OPPONENTS.get((campaign, holder), "soviet_union"),
-        "method": "interpolated" if supported else "without_evidence",
-        "valid_from": start,
-        "valid_to": end,
-        "source": SOURCE,
-        "precision_km": SUPPORTED_KM if supported else UNSUPPORTED_KM,
-    }

@@ -54,19 +54,18 @@ class Held:
     ground: shapely.Geometry
 
 
-Bounds = tuple[float, float, float, float]
+def surface_of(phase: Phase, known: Evidence) -> Surface:
+    """Return the day of capture within reach of the captures, without islands of noise.
 
-
-def surface_of(phase: Phase, known: Evidence, bounds: Bounds) -> Surface:
-    """Return the day of capture on a grid over some bounds in metres, without islands of noise.
-
-    Ground beyond the phase's reach was never taken, and its day lies after the last.
+    Ground beyond the phase's reach was never taken, and its day lies after the last. The grids of all surfaces fall
+    together where they overlap.
     """
-    west, south, east, north = bounds
-    x = np.arange(west - 2 * CELL, east + 3 * CELL, CELL)
-    y = np.arange(south - 2 * CELL, north + 3 * CELL, CELL)
+    captures = known.positions[known.is_capture]
+    west, south = np.floor((captures.min(axis=0) - phase.reach) / CELL) - 2
+    east, north = np.ceil((captures.max(axis=0) + phase.reach) / CELL) + 2
+    x, y = CELL * np.arange(west, east + 1), CELL * np.arange(south, north + 1)
     centres = np.stack(np.meshgrid(x, y), axis=-1)
-    distances, _ = cKDTree(known.positions[known.is_capture]).query(centres, distance_upper_bound=phase.reach)
+    distances, _ = cKDTree(captures).query(centres, distance_upper_bound=phase.reach)
     near = np.isfinite(distances)
     days = np.full(near.shape, np.inf)
     method = nearest_day if phase.reach <= LOCAL else ranked_kriging
