@@ -184,8 +184,9 @@ def _side(ground: Mapping[str, Any]) -> str:
 
 def _without_crumbs(lines: Sequence[tuple[Front, shapely.LineString]]) -> Iterator[tuple[Front, shapely.LineString]]:
     """Yield the lines that are long, or that go on in others, of whatever days."""
-    ends = Counter(end for _, line in lines for end in _ends(line))
-    for front, line in lines:
+    visible = [(front, line) for front, line in lines if line.length > STRAIGHT]
+    ends = Counter(end for _, line in visible for end in _ends(line))
+    for front, line in visible:
         if line.length >= SHORTEST_FRONT or any(ends[end] > 1 for end in _ends(line)):
             yield front, line
 
