@@ -92,6 +92,20 @@ def test_a_small_campaign_is_published_day_by_day(house):
         ("Kaluga", 36.26, 54.51, "1941-12-26", "1941-12-31", "soviet_union"),
         ("Klin", 36.73, 56.33, "1941-12-12", "1941-12-17", "soviet_union"),
         ("Petrozavodsk", 34.35, 61.78, "1941-09-28", "1941-10-03", "finland"),
+        ("Warsaw", 21.01, 52.23, "1939-09-27", "1939-10-01", "germany"),
+        ("Modlin", 20.68, 52.43, "1939-09-27", "1939-09-30", "germany"),
+        ("Hel", 18.80, 54.61, "1939-10-01", "1939-10-03", "germany"),
+        ("Brest, handed over", 23.69, 52.10, "1939-09-21", "1939-09-23", "soviet_union"),
+        ("Zamość, entered", 23.25, 50.72, "1939-09-24", "1939-09-28", "soviet_union"),
+        ("Zamość, left", 23.25, 50.72, "1939-10-06", "1939-10-10", "germany"),
+        ("Siedlce, left", 22.27, 52.17, "1939-10-07", "1939-10-11", "germany"),
+        ("Yelnya, retaken", 33.17, 54.57, "1941-09-04", "1941-09-07", "soviet_union"),
+        ("Yelnya, lost again", 33.17, 54.57, "1941-10-02", "1941-10-07", "germany"),
+        ("Lokhvytsia", 33.27, 50.36, "1941-09-10", "1941-09-15", "germany"),
+        ("Orzhytsia in the pocket of Kiev", 32.69, 49.79, "1941-09-20", "1941-09-27", "germany"),
+        ("Odessa", 30.72, 46.48, "1941-10-14", "1941-10-18", "romania"),
+        ("Tikhvin, retaken", 33.53, 59.64, "1941-12-06", "1941-12-11", "soviet_union"),
+        ("Feodosia, lost again", 35.38, 45.03, "1942-01-15", "1942-01-20", "germany"),
     ],
 )
 def test_a_town_changes_hands_within_days_of_the_known_date(place, lon, lat, before, day, after):
@@ -141,4 +155,4 @@ def test_the_captures_are_many_and_each_names_its_sources():
 def test_the_measured_error_is_published_for_every_large_campaign():
     errors = {row["campaign"]: row for row in read_front_errors()}
     assert {"poland_1939", "winter_war", "barbarossa", "winter_counter_offensive"} <= set(errors)
-    assert all(row["leave_one_out"]["median"] < 15 for row in errors.values())
+    assert all(row["leave_one_out"]["median"] < 4 for row in read_front_errors() if row["interpolated"])

@@ -22,6 +22,7 @@ SAME_PLACE: float = 3_000.0
 class Fact:
     """A place that changed hands, or was held, on a day.
 
+    `kind` is that of the table, but `recapture` where the side had captured the place before in the same campaign.
     `x, y` are metres in the map projection; `day`, `earliest` and `latest` count days from the first of the period.
     """
 
@@ -85,15 +86,27 @@ def read_facts(rows: Iterable[Row]) -> tuple[Fact, ...]:
     """Return the rows of captures as facts, in the order of the table."""
     rows = list(rows)
     xs, ys = to_map().transform([float(row["lon"]) for row in rows], [float(row["lat"]) for row in rows])
-    return tuple(_fact(row, x, y) for row, x, y in zip(rows, xs, ys, strict=True))
+    first: dict[tuple[str, str, str], str] = {}
+    for row in rows:
+        if row["kind"] == "capture":
+            first[_taking(row)] = min(row["date"], first.get(_taking(row), row["date"]))
+    return tuple(_fact(row, x, y, first) for row, x, y in zip(rows, xs, ys, strict=True))
 
 
-def _fact(row: Row, x: float, y: float) -> Fact:
+def _taking(row: Row) -> tuple[str, str, str]:
+    return row["campaign"], row["by"], row["place"]
+
+
+def _fact(row: Row, x: float, y: float, first: Mapping[tuple[str, str, str], str]) -> Fact:
     day = day_index(row["date"])
     earliest = day_index(row["date_earliest"]) if row["date_earliest"] else day
     latest = day_index(row["date_latest"]) if row["date_latest"] else day
-    keys = ("by", "campaign", "kind", "certainty", "source")
-    return Fact(row["place"], x, y, day, earliest, latest, held_before=row["from"], **{key: row[key] for key in keys})
+    again = row["kind"] == "capture" and row["date"] > first[_taking(row)]
+    kind = "recapture" if again else row["kind"]
+    keys = ("by", "campaign", "certainty", "source")
+    return Fact(
+        row["place"], x, y, day, earliest, latest, held_before=row["from"], kind=kind, **{key: row[key] for key in keys}
+    )
 
 
 def read_phases(rows: Iterable[Row]) -> tuple[Phase, ...]:
@@ -161,7 +174,8 @@ def _is_capture(fact: Fact, phase: Phase) -> bool:
 
 
 def _was_kept(fact: Fact, phase: Phase) -> bool:
-    return phase.regains and fact.kind == "held" and fact.by in phase.takers and fact.day >= phase.first
+    is_theirs = fact.kind == "held" and fact.by in phase.takers
+    return phase.regains and is_theirs and fact.day >= (phase.gathers or phase.last)
 
 
 def _speaks_against(fact: Fact, phase: Phase) -> bool:

@@ -22,7 +22,7 @@ Days = npt.NDArray[np.int32]
 
 CELL: Final = 4_000.0
 """Side of a grid cell in metres."""
-SMOOTHING: Final = 5_000.0
+SMOOTHING: Final = 3_500.0
 """Bends of a computed line that are smaller than this, in metres, mean nothing and are cut."""
 SMALLEST_KM2: Final = 100.0
 """An island of ground smaller than this that no fact supports is noise."""
@@ -32,6 +32,12 @@ ALLIES: Final = frozenset({"germany", "finland", "romania"})
 """Holders who never took ground from each other."""
 SUPPORT: Final = 8_000.0
 """A fact supports an island of ground within this distance, in metres."""
+
+
+OWN: Final = 3_500.0
+"""In metres: ground this near to a fact has the fact's day; a little over half the diagonal of a cell."""
+NEVER: Final = 1_000_000
+"""The day of what was never taken, as a whole number."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,11 @@ def _without_noise(days: Days, centres: Floats, known: Evidence) -> Days:
     smooth = ndimage.median_filter(days, size=3, mode="nearest")
     cells = int(SMALLEST_KM2 * 1e6 / CELL**2)
     cleaned = area_opening(area_closing(smooth, cells), cells)
-    distances, _ = cKDTree(known.positions).query(centres)
+    distances, nearest = cKDTree(known.positions).query(centres)
     result: Days = np.where(distances < SUPPORT, smooth, cleaned)
-    return result
+    # Smoothing must not carry a place to the wrong side of the line: its own cells keep its day.
+    own = np.minimum(known.days, NEVER).astype(np.int32)[nearest]
+    return np.where(distances < OWN, own, result)
 
 
 def bands(phase: Phase, surface: Surface, domain: shapely.Geometry) -> Iterator[Held]:
@@ -169,9 +177,8 @@ def _cut(band: Held, takers: Sequence[Held]) -> Iterator[Held]:
     rest = band.ground
     for _, group in groupby(takers, key=lambda other: other.phase):
         others = list(group)  # the bands of one phase do not overlap each other
-        pieces = shapely.intersection(rest, np.array([other.ground for other in others]))
-        for other, piece in zip(others, pieces, strict=True):
-            lost = areas(piece)
+        pieces = [areas(shapely.intersection(rest, other.ground)) for other in others]
+        for other, lost in zip(others, pieces, strict=True):
             if not lost.is_empty and other.taken > band.taken:
                 yield replace(band, lost=other.taken, ground=lost)
         rest = areas(shapely.difference(rest, shapely.union_all(pieces)))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from geodata.pipeline.fronts.campaigns import Theatre
 from geodata.pipeline.fronts.facts import Evidence, Phase
+from geodata.pipeline.fronts.ground import LOCAL
 from geodata.pipeline.fronts.surface import CANDIDATES, Error, error, left_out
 
 BEGIN, END = "<!-- fronts: written by `python -m geodata build` -->", "<!-- end of fronts -->"
@@ -35,6 +36,7 @@ def _row(phase: Phase, known: Evidence) -> dict[str, Any]:
         "campaign": phase.campaign,
         "phase": phase.number,
         "title": phase.title,
+        "interpolated": phase.reach > LOCAL,
         "facts": int(known.is_capture.sum()),
         "held": int((~known.is_capture).sum()),
         "leave_one_out": _rounded(error(left_out(known))),
@@ -52,7 +54,7 @@ def as_json(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def as_table(rows: Sequence[dict[str, Any]]) -> str:
-    """Return the measured errors as a Markdown table."""
+    """Return the measured errors as a Markdown table; a star marks phases of single places."""
     lines = [
         "| campaign | captures | held | median | 75 % | 90 % | bias | ten-fold median | ten-fold 90 % |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
@@ -61,7 +63,7 @@ def as_table(rows: Sequence[dict[str, Any]]) -> str:
         one, ten = row["leave_one_out"], row["ten_fold"]
         figures = (one["median"], one["upper_quarter"], one["ninth_tenth"])
         lines.append(
-            f"| {row['title']} | {row['facts']} | {row['held']} | "
+            f"| {row['title']}{'' if row['interpolated'] else ' *'} | {row['facts']} | {row['held']} | "
             + " | ".join(f"{value:.1f}" for value in figures)
             + f" | {one['bias']:+.1f} | {ten['median']:.1f} | {ten['ninth_tenth']:.1f} |"
         )

@@ -22,7 +22,9 @@
       this.rail = find(".rail i");
       this.thumb = find(".thumb");
       this.date = find(".masthead .date");
-      this.weekday = find(".masthead .weekday");
+      // New words in an old text node cost a fraction of a new node.
+      this.dateWords = this.date.appendChild(document.createTextNode(""));
+      this.weekdayWords = find(".masthead .weekday").appendChild(document.createTextNode(""));
       this.sentence = find(".masthead .sentence");
       this.note = find(".masthead .note");
       this.play = find("button.play");
@@ -39,24 +41,30 @@
 
     show(day) {
       const [words, weekdayWords] = this.wordsOf(day);
-      this.date.textContent = words;
-      this.date.dateTime = this.clock.iso(day);
-      this.weekday.textContent = weekdayWords;
-      const today = this.eventsOn(day);
-      const title = today.map(({ title }) => title).join("; ");
-      this.slider.setAttribute("aria-valuetext", title ? `${words}, ${title}` : words);
+      this.dateWords.data = words;
+      this.weekdayWords.data = weekdayWords;
       const share = day / (this.clock.days - 1);
       this.rail.style.transform = `scaleX(${share})`;
       this.thumb.style.transform = `translateX(${100 * share}%)`;
       TimeMap.notIdle(this.idle);
-      this.idle = TimeMap.whenIdle(() => this.setSlider(), { timeout: 80 });
+      this.idle = TimeMap.whenIdle(() => this.follow(day), { timeout: 80 });
+    }
+
+    /** What may follow in the pause after the frame; a day that is only passed has no need of it. */
+    follow(day) {
+      const today = this.eventsOn(day);
+      const title = today.map(({ title }) => title).join("; ");
+      const [words] = this.wordsOf(day);
+      this.date.dateTime = this.clock.iso(day);
+      this.slider.setAttribute("aria-valuetext", title ? `${words}, ${title}` : words);
       this.showSentence(day, today);
       this.showNote(day);
+      this.setSlider();
     }
 
     /**
-     * The native slider's own value follows in the pause after the frame: its own thumb is not drawn, ours is moved by a transform, and
-     * laying the native one out at every step would cost as much as the rest of the panel.
+     * The native slider's own thumb is not drawn, ours is moved by a transform, and laying the native one out at every step would
+     * cost as much as the rest of the panel.
      */
     setSlider() {
       if (this.slider.valueAsNumber !== this.clock.day) this.slider.value = this.clock.day;
