@@ -195,6 +195,12 @@ def _occupation(
         "source": SOURCE,
         "precision_km": SUPPORTED_KM,
     }
-    # Rounded here, because rounding while writing could make a ring cross itself.
-    rounded = shapely.transform(in_degrees(shapely.union_all(grounds)), lambda xy: np.round(xy, DECIMALS))
-    return Feature(areas(shapely.make_valid(rounded), CRUMB), properties)
+    return Feature(areas(_rounded(in_degrees(shapely.union_all(grounds))), CRUMB), properties)
+
+
+def _rounded(ground: shapely.Geometry) -> shapely.Geometry:
+    """Return a valid geometry on the grid of the published files: rounded later, a ring could cross itself."""
+    rounded = shapely.transform(ground, lambda xy: np.round(xy, DECIMALS))
+    if shapely.is_valid(rounded):
+        return rounded
+    return shapely.set_precision(shapely.make_valid(rounded), 10.0**-DECIMALS)

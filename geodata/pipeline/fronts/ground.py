@@ -121,14 +121,19 @@ def _polygon(points: Floats, offsets: npt.NDArray[np.integer]) -> shapely.Polygo
 
 
 def areas(geometry: shapely.Geometry, smallest: float = 100_000.0) -> shapely.Geometry:
-    """Return the areas of a geometry that are larger than a size in its own units, without lines and points."""
+    """Return the areas of a geometry that are larger than a size in its own units; no lines, points or pinholes."""
     # Twice, because a collection may hold areas of several parts beside its lines.
     parts = [
-        part
+        _without_pinholes(part, smallest)
         for part in shapely.get_parts(shapely.get_parts(geometry))
         if part.geom_type == "Polygon" and part.area > smallest
     ]
     return shapely.MultiPolygon(parts)
+
+
+def _without_pinholes(polygon: shapely.Polygon, smallest: float) -> shapely.Polygon:
+    holes = [ring for ring in polygon.interiors if shapely.Polygon(ring).area > smallest]
+    return polygon if len(holes) == len(polygon.interiors) else shapely.Polygon(polygon.exterior, holes)
 
 
 def compose(phases: Sequence[Sequence[Held]]) -> list[Held]:
