@@ -28,6 +28,8 @@ DATASETS: Final = (
     "partition_lines",
     "baltic_states",
     "karelia",
+    "poland_axes",
+    "winter_war_axes",
     "barbarossa_axes",
     "events",
     "places",

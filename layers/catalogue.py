@@ -13,7 +13,9 @@ from layers.karelia import KARELIA
 from layers.layer import Layer
 from layers.partition import PARTITION
 from layers.poland import POLAND
+from layers.poland_axes import POLAND_AXES
 from layers.territories import TERRITORIES
+from layers.winter_war import WINTER_WAR
 
 CATALOGUE: Final[tuple[Layer, ...]] = (
     TERRITORIES,
@@ -24,6 +26,8 @@ CATALOGUE: Final[tuple[Layer, ...]] = (
     KARELIA,
     PARTITION,
     FRONTS,
+    POLAND_AXES,
+    WINTER_WAR,
     BARBAROSSA,
     EVENTS,
 )

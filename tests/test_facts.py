@@ -30,7 +30,7 @@ CATEGORIES: Final = {
     "crime",
 }
 SOURCE_KINDS: Final = {"instrument", "literature", "chronology", "dataset", "general_knowledge"}
-CAMPAIGNS: Final = {"barbarossa", "poland_1939"}
+CAMPAIGNS: Final = {"barbarossa", "poland_1939", "winter_war"}
 ECHELONS: Final = {"army_group", "panzer_group", "army", "corps"}
 WATER_KINDS: Final = {"sea", "lake", "river"}
 
@@ -253,7 +253,7 @@ def test_an_axis_keeps_one_title_and_counts_its_points_from_one() -> None:
 
 
 def test_an_axis_starts_when_its_campaign_starts_or_later() -> None:
-    first = {"barbarossa": "1941-06-22", "poland_1939": "1939-09-01"}
+    first = {"barbarossa": "1941-06-22", "poland_1939": "1939-09-01", "winter_war": "1939-11-30"}
     assert all(row["arrival_date"] >= first[row["campaign"]] for row in read("axes.csv"))
 
 

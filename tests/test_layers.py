@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 
 from geodata.read import DATASETS, SOURCES
 from layers import catalogue
-from layers.barbarossa import army_group_key
+from layers.barbarossa import BARBAROSSA
 from layers.borders import STYLES, frontier_class
 from layers.catalogue import CATALOGUE, by_key
 from layers.events import SHAPES
@@ -41,6 +41,10 @@ SAMPLES = {
         for name in ("secret_protocol_1939_08_23", "clarification_1939_08_28", "treaty_1939_09_28", "other")
     ],
     "barbarossa": [{"army_group": name} for name in ("Army Group North", "C", "Finnish Army", "Army of Norway", None)],
+    "poland_axes": [
+        {"army_group": name} for name in ("Army Group North 1939", "Slovak Army 1939", "Belorussian Front 1939", None)
+    ],
+    "winter_war": [{"army_group": name} for name in ("Soviet 7th Army", None)],
     "campaigns": [{"controller": side} for side in ("germany", "soviet_union", "finland", "romania", "atlantis", None)],
     "fronts": [{"method": method} for method in ("interpolated", "without_evidence", None)],
     "events": [{"category": name} for name in (*SHAPES, "territorial change", "gossip", None)],
@@ -146,8 +150,8 @@ def test_frontier_class(left, right, precision, expected) -> None:  # type: igno
         ("", "centre"),
     ],
 )
-def test_army_group_key(words_of_the_data: str, expected: str) -> None:
-    assert army_group_key(words_of_the_data) == expected
+def test_an_axis_has_the_colour_of_its_army_group(words_of_the_data: str, expected: str) -> None:
+    assert BARBAROSSA.style({"army_group": words_of_the_data}).key == f"axis:barbarossa:{expected}"
 
 
 def test_partition_lines_differ_without_colour() -> None:

@@ -18,7 +18,7 @@ from geodata.pipeline.units import BorderPiece, area_km2
 from geodata.pipeline.views import Polygons
 from geodata.pipeline.write import Feature
 from geodata.space import DRAWN_EXTENT
-from geodata.timeline import PERIOD
+from geodata.timeline import PERIOD, day_at, day_index
 
 
 def territories(polygons: Polygons, control: Sequence[Row], precision: Mapping[str, float]) -> list[Feature]:
@@ -97,12 +97,15 @@ def _part(reference: str, lines: Mapping[str, shapely.LineString]) -> shapely.Li
     return substring(line, start, end)
 
 
-def axes(rows: Sequence[Row]) -> list[Feature]:
-    """Return one feature for every axis, with its dated legs; the line joins its places."""
+def axes(rows: Sequence[Row], campaign: str, phases: Sequence[Row]) -> list[Feature]:
+    """Return one feature for every axis of a campaign, with its dated legs; the line joins its places.
+
+    An axis stands until the campaign's last day, of all its `phases`, or until it has arrived, if that is later.
+    """
+    last = max((row["last"] for row in phases if row["campaign"] == campaign), default=PERIOD.first)
+    own = sorted((row for row in rows if row["campaign"] == campaign), key=lambda row: (row["axis"], int(row["seq"])))
     features = []
-    for key, group in groupby(
-        sorted(rows, key=lambda row: (row["axis"], int(row["seq"]))), key=lambda row: row["axis"]
-    ):
+    for key, group in groupby(own, key=lambda row: row["axis"]):
         legs = list(group)
         first = legs[0]
         line = shapely.LineString([(float(leg["lon"]), float(leg["lat"])) for leg in legs])
@@ -116,7 +119,7 @@ def axes(rows: Sequence[Row]) -> list[Feature]:
                 for leg in legs
             ],
             "valid_from": min(leg["arrival_date"] for leg in legs),
-            "valid_to": None,
+            "valid_to": day_at(day_index(max(last, *(leg["arrival_date"] for leg in legs))) + 1),
             "precision_km": 20.0,
             "source": ";".join(sorted(sources - {""})),
         }

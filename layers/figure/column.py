@@ -9,6 +9,7 @@ from typing import Final, Literal
 import numpy as np
 import shapely
 
+from layers.catalogue import CATALOGUE
 from layers.events import SHAPES
 from layers.figure import shapes
 from layers.figure.history import Drawn, draw_lines, draw_pattern, draw_point
@@ -58,11 +59,12 @@ def _sections(drawn: Drawn) -> list[_Section]:
     """Return the legend in reading order: who, as what, which lines, which layers."""
     named = words()["figure"]
     lines = [entry for key in LINES for entry in drawn.get(key, [])]
+    axes = [entry for layer in CATALOGUE if layer.kind == "axis" for entry in drawn.get(layer.key, [])]
     found = [
         _Section(named["held_by"], [entry for entry in drawn.get("territories", []) if entry.style.fill]),
         _Section(named["status"], drawn.get("statuses", [])),
         _Section(named["lines"], [*lines, *(entry for entry in drawn.get("territories", []) if not entry.style.fill)]),
-        _Section(named["axes"], drawn.get("barbarossa", [])),
+        _Section(named["axes"], axes),
         _Section(named["events"], drawn.get("events", [])),
     ]
     return [section for section in found if section.entries]
@@ -185,7 +187,7 @@ def draw_swatch(painter: Painter, style: Style, box: Rectangle) -> None:
     if style.key.startswith("event:"):
         place = np.array([[(box.left + box.right) / 2, middle]])
         draw_point(painter, place, style, SHAPES[style.key.removeprefix("event:")], 14.0, inside=False)
-    elif style.key.startswith("barbarossa:"):
+    elif style.key.startswith("axis:"):
         curve = np.linspace((box.left, middle), (box.right, middle), 12)
         arrow = shapes.arrow(curve, style.width * 0.95)
         painter.area(arrow, style.fill, opacity=style.opacity, stroke=style.stroke, width=0.9, inside=False)

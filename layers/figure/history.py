@@ -11,7 +11,9 @@ import shapely
 from matplotlib.path import Path
 
 from geodata.timeline import PERIOD, is_missing, is_valid, parse_date
+from layers.axes import MINOR
 from layers.borders import STYLES, frontier_class
+from layers.catalogue import CATALOGUE
 from layers.events import SHAPES, Shape, category_of
 from layers.figure import shapes
 from layers.figure.painter import Painter
@@ -23,6 +25,8 @@ Data = Mapping[str, gpd.GeoDataFrame]
 Drawn = dict[str, list[LegendEntry]]
 
 CHANGED: Final = LegendEntry(Style(key="changed", stroke="glow", width=3.0), "Changed on this day")
+SMALL_SCALE: Final = 1_200.0
+"""Metres to a point: on smaller maps there is no room for the axes of minor echelons."""
 _BREADTH: Final = {"panzer_group": 1.0, "army": 0.8, "corps": 0.62}
 
 
@@ -184,6 +188,8 @@ def draw_axes(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
     """Draw every axis as a tapered arrow from its start to where its formation had arrived on the day."""
     drawn = set()
     frame = rows_on(data[layer.dataset], on)
+    if painter.sheet.metres_per_point > SMALL_SCALE:
+        frame = frame[~frame["echelon"].isin(MINOR)]
     order = ["corps", "army", "panzer_group"]
     ranked = sorted(frame.to_dict("records"), key=lambda row: (_rank(row, order), str(row["id"])))
     for row in ranked:
@@ -269,13 +275,14 @@ def _marker(shape: Shape) -> Path:
 
 
 Drawer = Callable[[Painter, Layer, Data, str], Drawn]
+AXES: Final = tuple(layer.key for layer in CATALOGUE if layer.kind == "axis")
 
 BELOW_WATER: Final[Mapping[str, Drawer | None]] = {
-    "territories": draw_territories, "borders": None, "barbarossa": None, "events": None,
+    "territories": draw_territories, "borders": None, "events": None, **dict.fromkeys(AXES),
 }  # fmt: skip
 """How a layer's areas are drawn, before lakes and rivers; `draw_areas` for a layer that is not listed."""
 
 ABOVE_WATER: Final[Mapping[str, Drawer | None]] = {
-    "territories": draw_changes, "borders": draw_borders, "barbarossa": draw_axes, "events": draw_events,
+    "territories": draw_changes, "borders": draw_borders, "events": draw_events, **dict.fromkeys(AXES, draw_axes),
 }  # fmt: skip
 """How the rest of a layer is drawn; `draw_lines_and_points` for a layer that is not listed."""

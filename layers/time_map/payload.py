@@ -31,6 +31,7 @@ import shapely
 
 from geodata.space import DRAWN_EXTENT, WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, changes, day_index, is_missing
+from layers.axes import MINOR
 from layers.campaigns import FRONTS
 from layers.layer import Layer, Style
 from layers.time_map.encode import GeometryTable, encode_points
@@ -61,6 +62,8 @@ ECHELONS: Final = {
     "corps": 0.7,
 }
 """Breadth of an axis by echelon, relative to the style's width."""
+MINOR_FROM: Final = 2.75
+"""The zoom from which axes of minor echelons are drawn."""
 
 
 class StyleTable:
@@ -263,7 +266,14 @@ def _axis(row: Record, style: Style) -> dict[str, Any]:
     dated = [[*point, day_index(leg["date"])] for point, leg in zip(points, legs, strict=True)]
     width = style.width * ECHELONS.get(str(row.get("echelon")), 1.0)
     label = str(row.get("formation") or row["name"]).split(" (")[0].split(",")[0]
-    return {"legs": dated, "places": [leg["place"] for leg in legs], "width": round(width, 2), "label": label}
+    least = MINOR_FROM if row.get("echelon") in MINOR else 0
+    return {
+        "least_zoom": least,
+        "legs": dated,
+        "places": [leg["place"] for leg in legs],
+        "width": round(width, 2),
+        "label": label,
+    }
 
 
 def _events(datasets: Datasets, layers: Sequence[Layer], drawn: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

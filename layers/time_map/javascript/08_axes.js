@@ -97,7 +97,12 @@
         if (from[0] === to[0] && from[1] === to[1]) continue;
         for (let day = from[2] + 1; day <= to[2]; day++) days.push(day);
       }
-      return days;
+      return this.to === null ? days : [...days, this.to];
+    }
+
+    /** Is it the arrow's time, and the map large enough for it? */
+    isOn(day) {
+      return day >= this.first && (this.to === null || day < this.to) && this.scene.sheet.zoom >= this.least_zoom;
     }
 
     changedOn() {
@@ -105,8 +110,7 @@
     }
 
     show(day) {
-      const on = day >= this.first;
-      if (!on) {
+      if (!this.isOn(day)) {
         if (this.shown) this.element.remove();
         this.shown = false;
         return;

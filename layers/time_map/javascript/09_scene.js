@@ -152,7 +152,7 @@
     follow() {
       for (const pin of this.pins) if (pin.shown) pin.position();
       for (const layer of this.layers.values()) {
-        for (const item of layer.items) if (item.legs && item.shown) item.draw();
+        for (const item of layer.items) if (item.legs) item.show(this.clock.day);
       }
       for (const water of this.waters) {
         const on = this.sheet.zoom >= water.from;

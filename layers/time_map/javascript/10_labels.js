@@ -125,8 +125,7 @@
     }
 
     hasMovingNames() {
-      const axes = this.scene.layers.get("barbarossa");
-      return axes?.visible && this.sheet.zoom >= AXIS_FROM && axes.items.some((axis) => axis.shown);
+      return this.axisCandidates().length > 0;
     }
 
     /** Names follow a change of date or view in the pause after the frame that shows it; after a drag they stay placed. */
@@ -234,9 +233,9 @@
     }
 
     axisCandidates() {
-      const layer = this.scene.layers.get("barbarossa");
-      if (!layer?.visible || this.sheet.zoom < AXIS_FROM) return [];
-      return layer.items.filter((axis) => axis.shown).map((axis, i) => ({ key: "axis" + i, axis }));
+      if (this.sheet.zoom < AXIS_FROM) return [];
+      const layers = [...this.scene.layers.values()].filter(({ kind, visible }) => kind === "axis" && visible);
+      return layers.flatMap(({ key, items }) => items.filter((axis) => axis.shown).map((axis, i) => ({ key: `axis ${key} ${i}`, axis })));
     }
 
     /** The formation's name beyond the arrow's head, on the side to which it points. */

@@ -75,7 +75,7 @@
       if (style.dash.length) look["stroke-dasharray"] = style.dash.join(" ");
       const marker = this.scene.payload.markers[style.key];
       if (marker) TimeMap.svg("path", { ...look, d: `M${WIDTH / 2} ${HEIGHT / 2}${TimeMap.markers[marker]}` }, svg);
-      else if (style.key.startsWith("barbarossa")) {
+      else if (style.key.startsWith("axis:")) {
         TimeMap.svg("path", { ...look, "stroke-width": 1, d: "M1 8L15 6.2V2.5L25 8.5L15 14.5V10.8L1 9z" }, svg);
       } else if (style.fill === null) TimeMap.svg("path", { ...look, d: `M0 ${HEIGHT / 2}H${WIDTH}` }, svg);
       else this.area(svg, style, look);
