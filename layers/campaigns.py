@@ -20,6 +20,14 @@ _SUPPORTED: Final = Style(key="front", stroke="front", width=2.4)
 _UNSUPPORTED: Final = Style(key="front_without_evidence", stroke="front", width=1.8, dash=(7.0, 5.0))
 
 
+_WITH_GERMANY: Final = frozenset({"germany", "romania", "hungary", "slovakia"})
+
+
+def side_of(holder: str) -> str:
+    """Return the side on which a holder's forces fought: they took ground together, whoever is shown on it."""
+    return "germany" if holder in _WITH_GERMANY else holder
+
+
 def ground_style(properties: Properties) -> Style:
     """Return the style by `controller`: the holder's hue with the pattern of occupation."""
     return _GROUND.get(str(properties.get("controller")), _GROUND["unknown"])

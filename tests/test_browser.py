@@ -51,6 +51,20 @@ def test_the_first_paint_shows_the_day_of_the_pact_with_land_and_names(page, add
     assert frame.get_by_text("Warsaw", exact=True).count() >= 1
 
 
+@pytest.mark.parametrize(
+    ("date", "lon", "lat", "taken"),
+    [
+        ("1941-07-12", 28.9, 54.6, r"about \d+ July 1941 \(±\d+ days?\), from \S+ \d+ July and \S+ \d+ July"),
+        ("1942-02-01", 28.9, 54.6, r"about \d+ July 1941"),
+        ("1941-08-01", 32.05, 54.78, "16 July 1941, a dated fact for Smolensk"),
+    ],
+)
+def test_a_click_on_held_ground_says_when_it_was_taken_and_from_which_facts(page, address, date, lon, lat, taken):
+    frame = opened(page, address, f"?date={date}&view={lat},{lon},4&layers=territories,campaigns")
+    click_place(frame, lon, lat)
+    frame.locator(".fact dd", has_text=re.compile(taken)).wait_for()
+
+
 CUT_OFF = """() => {
   const cut = [];
   const sentence = document.querySelector('.masthead .sentence');

@@ -21,6 +21,7 @@ The shape, once, for Python and JavaScript alike:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
@@ -32,7 +33,7 @@ import shapely
 from geodata.space import DRAWN_EXTENT, WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, changes, day_index, is_missing
 from layers.axes import MINOR
-from layers.campaigns import FRONTS
+from layers.campaigns import FRONTS, HELD_GROUND, side_of
 from layers.layer import Layer, Style
 from layers.time_map.encode import GeometryTable, encode_points
 from layers.time_map.facts import FactBook
@@ -120,6 +121,8 @@ def payload(
         "events": events,
         "changes": _change_days(datasets, events),
         "notes": _notes(datasets, language, errors),
+        "captures": _captures(datasets),
+        "errors": {key: _within(error) for key, error in _main_errors(errors).items()},
         "legend": legend_groups(present, tuple(work.styles.styles), work.styles.add, language),
         "facts": work.facts.facts,
         "citations": work.facts.citations,
@@ -137,13 +140,42 @@ def _notes(datasets: Datasets, language: str, errors: Sequence[Mapping[str, Any]
     for key, start, end in CAMPAIGNS:
         text = words[key]
         if "occupations" in datasets:
-            error = max((one for one in errors if one["campaign"] == key), key=lambda one: one["facts"], default=None)
+            error = _main_errors(errors).get(key)
             if error is None:
                 continue
             median = f"{error['leave_one_out']['median']:.1f}"
             text = words["interpolated"].format(facts=error["facts"], median=median)
         notes.append({"from": day_index(start), "to": day_index(end) if end else None, "text": text})
     return notes
+
+
+def _main_errors(errors: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the error of every campaign's main phase: the one that rests on the most facts."""
+    return {error["campaign"]: error for error in sorted(errors, key=lambda error: int(error["facts"]))}
+
+
+def _within(error: Mapping[str, Any]) -> int:
+    """Return the whole days within which three of four days of capture are met."""
+    return max(1, math.ceil(float(error["leave_one_out"]["upper_quarter"])))
+
+
+def _captures(datasets: Datasets) -> dict[str, Any]:
+    """Return places that changed hands as columns: names, points in quanta, days, sides and campaigns by number."""
+    if "captures" not in datasets or "occupations" not in datasets:
+        return {}
+    frame = datasets["captures"]
+    taken = frame[frame["kind"].isin(["capture", "handover"])]
+    sides = [side_of(holder) for holder in taken["by"]]
+    lists = {"sides": sorted(set(sides)), "campaigns": sorted(set(taken["campaign"]))}
+    points = encode_points([point.coords[0] for point in taken.geometry])
+    return {
+        **lists,
+        "names": list(taken["name"]),
+        "points": [number for point in points for number in point],
+        "days": [day_index(day) for day in taken["valid_from"]],
+        "side": [lists["sides"].index(side) for side in sides],
+        "campaign": [lists["campaigns"].index(campaign) for campaign in taken["campaign"]],
+    }
 
 
 def records(frame: gpd.GeoDataFrame) -> list[Record]:
@@ -255,6 +287,8 @@ def _item(layer: Layer, row: Record, work: Workbook) -> dict[str, Any]:
         item["to"] = start + 1
     if layer.kind == "axis":
         return item | _axis(row, style)
+    if layer.key == HELD_GROUND.key:
+        item |= {"campaign": row["campaign"], "side": side_of(str(row["controller"]))}
     if row["geometry"].geom_type == "Point":
         return item | {"point": encode_points([row["geometry"].coords[0]])[0]}
     return item | {"geometry": work.geometry.add(row["geometry"])}

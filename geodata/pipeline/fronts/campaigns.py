@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from calendar import month_name
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from geodata.pipeline.fronts.lines import DECIMALS, SOURCE, SUPPORTED_KM, fronts
 from geodata.pipeline.linework import in_degrees, in_metres
 from geodata.pipeline.sources import Row
 from geodata.pipeline.write import Feature
-from geodata.timeline import day_at, is_valid
+from geodata.timeline import day_at, is_valid, parse_date
 
 Polygons = Mapping[str, shapely.Geometry]
 
@@ -141,7 +142,11 @@ def occupations(theatre: Theatre) -> list[Feature]:
         end = _end(held, phase.until)
         if not phase.regains and (end is None or end > day_at(held.taken)):
             groups.setdefault((phase.campaign, held.holder, held.taken, end), []).append(held.ground)
-    found = [_occupation(*key, grounds) for key, grounds in sorted(groups.items(), key=lambda item: _order(item[0]))]
+    gathers = gathering.gathers if gathering else None
+    found = [
+        _occupation(*key, grounds, gathered=key[2] == gathers)
+        for key, grounds in sorted(groups.items(), key=lambda item: _order(item[0]))
+    ]
     return [feature for feature in found if not feature.geometry.is_empty]
 
 
@@ -181,12 +186,13 @@ def _end(held: Held, until: str | None) -> str | None:
 
 
 def _occupation(
-    campaign: str, holder: str, taken: int, end: str | None, grounds: Sequence[shapely.Geometry]
+    campaign: str, holder: str, taken: int, end: str | None, grounds: Sequence[shapely.Geometry], *, gathered: bool
 ) -> Feature:
     day = day_at(taken)
+    date = parse_date(day)
     properties: dict[str, Any] = {
         "id": f"{campaign}_{holder}_{day}" + (f"_{end}" if end else ""),
-        "name": f"Ground taken on {day}",
+        "name": f"Ground {'held' if gathered else 'taken'} on {date.day} {month_name[date.month]} {date.year}",
         "campaign": campaign,
         "controller": holder,
         "method": "interpolated",

@@ -203,7 +203,9 @@
     weightOf(item) {
       if (item.point) return 0;
       if (item.legs) return 1;
-      return this.isArea(item) ? 5 : 2;
+      if (!this.isArea(item)) return 2;
+      // Ground that an army holds goes before the land that it lies on, and that before what a layer says of it.
+      return item.layer.dataset === "occupations" ? 3.5 : 5;
     }
 
     isShown(item) {

@@ -19,6 +19,7 @@
   class Inquiry {
     constructor(map, scene, payload, words, holder) {
       Object.assign(this, { map, scene, payload, words, holder, listeners: [], place: null });
+      this.evidence = new TimeMap.Evidence(scene, payload, words.popup);
       this.ring = TimeMap.svg("path", { class: "asked" });
       this.world = scene.sheet.worlds.get("moving");
       this.chosenShape = scene.sheet.shape([], this.world);
@@ -72,7 +73,7 @@
       this.position();
       this.scene.sheet.pinned.append(this.ring);
       this.chosenShape.setGeometries(geometry === undefined ? [] : [geometry]);
-      this.chosenShape.setClass(weight >= 4 ? "chosen area" : "chosen line");
+      this.chosenShape.setClass(weight > 3 ? "chosen area" : "chosen line");
       this.chosenShape.show(this.world.firstChild);
     }
 
@@ -122,6 +123,10 @@
       if (item?.legs) {
         const place = item.placeOn(this.scene.clock.day);
         rows.push([popup.reached, `${place.name}, ${TimeMap.inWords(this.scene.clock.date(place.day))}`]);
+      }
+      if (item?.layer.dataset === "occupations") {
+        const taken = this.evidence.sentence(item, this.place.x, this.place.y);
+        if (taken) rows.push([popup.taken, taken]);
       }
       if (fact.precision) rows.push([popup.precision, fact.precision]);
       return rows;
