@@ -11,7 +11,7 @@ import streamlit as st
 
 from geodata.holders import table_on
 from geodata.read import Datasets, read_all, read_bibliography
-from geodata.timeline import PERIOD, is_missing, valid_on
+from geodata.timeline import PERIOD, is_missing
 from layers import catalogue, figure, web_map
 from layers.address import Address, read_address, settled
 from layers.words import day_in_words, holder_in_words, status_in_words
@@ -161,7 +161,7 @@ def show_holders(data: Datasets, on: str) -> None:
     if "territories" not in data:
         st.write("The table needs territories.geojson, which is missing.")
         return
-    table = table_on(data["territories"], on)
+    table = table_on(data["territories"], on, data.get("occupations"))
     shown = pd.DataFrame(
         {
             "Territory": table["name"],
@@ -174,8 +174,8 @@ def show_holders(data: Datasets, on: str) -> None:
     )
     widths = {"Territory": 150, "Held by": 105, "Status": 120, "Since": 95, "Area, km²": 85}
     columns = {name: st.column_config.Column(width=width) for name, width in widths.items()}
-    if "occupations" in data and not valid_on(data["occupations"], on).empty:
-        st.caption("Armies held parts of these lands in a running campaign: the map and `geodata who` show which.")
+    if any(table.index.str.startswith("army_")):
+        st.caption("The first rows are the ground that armies held on the day; it lies in the territories below.")
     st.dataframe(shown, hide_index=True, height=300, column_config=columns)
 
 

@@ -101,11 +101,32 @@ def holder_on(
     return next((span for span in spans if is_valid(span.valid_from, span.valid_to, on)), None)
 
 
-def table_on(territories: gpd.GeoDataFrame, on: str) -> pd.DataFrame:
+def table_on(territories: gpd.GeoDataFrame, on: str, occupations: gpd.GeoDataFrame | None = None) -> pd.DataFrame:
     """Return who holds what on an ISO date: a row for each unit, latest change first, then by name.
 
-    Columns are `TABLE_COLUMNS`, indexed by unit; `area_km2` is ellipsoidal and counts lakes.
+    With `occupations`, a row for each army and campaign goes before them, for the ground that it held in the units
+    below. Columns are `TABLE_COLUMNS`, indexed by unit or army; `area_km2` is ellipsoidal and counts lakes.
     """
+    units = _units_on(territories, on)
+    if occupations is None:
+        return units
+    armies = _armies_on(occupations, on)
+    return units if armies.empty else pd.concat([armies, units])
+
+
+def _armies_on(occupations: gpd.GeoDataFrame, on: str) -> pd.DataFrame:
+    """Return the ground that armies hold on an ISO date: `since` is the first day on which some of it was theirs."""
+    rows = []
+    for (campaign, holder), ground in valid_on(occupations, on).groupby(["campaign", "controller"]):
+        words = str(campaign).replace("_", " ")
+        row = {"name": f"Ground held in a campaign: {words}", "controller": holder, "status": "occupied"}
+        row |= {"sovereign": None, "since": ground["valid_from"].min(), "area_km2": ground["area_km2"].sum()}
+        row |= {"instrument": f"Campaign: {words}", "source": ";".join(sorted(set(ground["source"])))}
+        rows.append(row | {"unit": f"army_{holder}_{campaign}"})
+    return pd.DataFrame(rows, columns=["unit", *TABLE_COLUMNS]).set_index("unit")
+
+
+def _units_on(territories: gpd.GeoDataFrame, on: str) -> pd.DataFrame:
     rows = valid_on(territories, on).set_index("unit")
     table = pd.DataFrame(rows.drop(columns="geometry")).rename(columns={"valid_from": "since"})
     ordered = table.sort_values(["since", "name"], ascending=[False, True], kind="stable")

@@ -47,7 +47,7 @@ def test_a_quiet_day_says_so_and_leads_to_the_days_around_it():
 )
 def test_the_table_is_the_data_that_the_map_draws(on, holder):
     table = page(date=on).dataframe[0].value
-    truth = table_on(read_dataset("territories"), on)
+    truth = table_on(read_dataset("territories"), on, read_dataset("occupations"))
     assert list(table["Territory"]) == list(truth["name"])
     assert table.set_index("Territory").loc["Latvia (Vidzeme and Latgale)", "Held by"] == holder
 

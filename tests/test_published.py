@@ -10,7 +10,7 @@ from geodata.space import WINDOW
 from geodata.timeline import PERIOD, changes, valid_on
 
 DATA = read_all()
-TERRITORIES = DATA["territories"]
+TERRITORIES, OCCUPATIONS = DATA["territories"], DATA["occupations"]
 
 TOWNS = {
     "Warsaw": (21.01, 52.23), "Gdynia": (18.53, 54.52), "Danzig": (18.65, 54.35), "Katowice": (19.02, 50.26),
@@ -206,6 +206,24 @@ def test_annexation_does_not_pass_title_of_the_baltic_states():
         spans = holders_at(TERRITORIES, *TOWNS[town])
         assert [span.status for span in spans][-3:] == ["occupied", "annexed", "administered"]
         assert spans[-1].sovereign == state
+
+
+@pytest.mark.parametrize(
+    ("on", "armies"),
+    [
+        ("1939-08-31", set()),
+        ("1939-09-01", {("germany", "poland_1939")}),
+        ("1939-09-18", {("germany", "poland_1939"), ("soviet_union", "poland_1939")}),
+        ("1941-06-21", set()),
+        ("1941-07-15", {("germany", "barbarossa"), ("romania", "barbarossa"), ("finland", "continuation_war")}),
+    ],
+)
+def test_the_table_begins_with_the_ground_that_armies_held_on_the_day(on, armies):
+    table = table_on(TERRITORIES, on, OCCUPATIONS)
+    rows = table[table.index.str.startswith("army_")]
+    assert set(rows.index) >= {f"army_{holder}_{campaign}" for holder, campaign in armies}
+    assert rows.empty == (not armies)
+    assert list(table.index[: len(rows)]) == list(rows.index)
 
 
 def test_the_table_of_a_day_has_every_unit_once_with_its_area():

@@ -66,6 +66,8 @@ def _rules(name: str, bibliography: Mapping[str, Any]) -> dict[str, Rule]:
         rules |= {"area_km2": is_positive, "instrument": is_text}
     if name in ("occupations", "captures"):
         rules |= {"campaign": is_text, "controller" if name == "occupations" else "by": one_of(HOLDERS)}
+    if name == "occupations":
+        rules["area_km2"] = is_positive
     if name in ("borders", "partition_lines", "occupations", "fronts"):
         rules["precision_km"] = is_positive
     return rules

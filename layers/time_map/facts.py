@@ -50,6 +50,7 @@ class FactBook:
             "category": words(self._language)["events"],
             "method": self._words["methods"],
             "kind": self._words["kinds"],
+            "campaign": self._words["campaigns"],
         }
         if key in ("controller", "sovereign", "state"):
             return holder_in_words(str(value))

@@ -289,6 +289,7 @@ def _item(layer: Layer, row: Record, work: Workbook) -> dict[str, Any]:
         return item | _axis(row, style)
     if layer.key == HELD_GROUND.key:
         item |= {"campaign": row["campaign"], "side": side_of(str(row["controller"]))}
+        item |= {"gathered": True} if row["gathered"] else {}
     if row["geometry"].geom_type == "Point":
         return item | {"point": encode_points([row["geometry"].coords[0]])[0]}
     return item | {"geometry": work.geometry.add(row["geometry"])}

@@ -47,7 +47,8 @@ def measure_ours(browser: Browser) -> dict[str, Series]:
                 page.wait_for_timeout(1500)
                 session = context.new_cdp_session(page)
                 throttle(session, rate)
-                found[f"step {rate}"], found[f"work {rate}"] = our_steps(page, frame, session, STEPS)
+                steps = our_steps(page, frame, session, STEPS)
+                found[f"step {rate}"], found[f"work {rate}"], found[f"asking {rate}"] = steps
                 found[f"zoom {rate}"], found[f"detail {rate}"] = our_zooms(page, frame, ZOOMS)
     return found
 

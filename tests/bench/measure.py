@@ -65,16 +65,22 @@ def busy(session: CDPSession) -> float:
     return 1000 * float(metrics["TaskDuration"])
 
 
-def our_steps(page: Page, frame: Frame, session: CDPSession, count: int) -> tuple[Series, Series]:
-    """Return the time until painted and the main-thread work of single date steps."""
+def our_steps(page: Page, frame: Frame, session: CDPSession, count: int) -> tuple[Series, Series, Series]:
+    """Return the time until painted and the main-thread work of single date steps, and the work of asking alone."""
     painted, work = Series("date step until painted"), Series("main-thread work of a date step")
+    asking = Series("of which asking, without a step")
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    for _ in range(count // 3):
+        page.wait_for_timeout(50)
+        before = busy(session)
+        frame.evaluate(f"async () => {{ {PAINTED} }}")
+        asking.values.append(busy(session) - before)
     for _ in range(count):
         page.wait_for_timeout(50)
         before = busy(session)
         painted.values.append(float(frame.evaluate(OUR_STEP)))
         work.values.append(busy(session) - before)
-    return painted, work
+    return painted, work, asking
 
 
 def our_zooms(page: Page, frame: Frame, count: int) -> tuple[Series, Series]:

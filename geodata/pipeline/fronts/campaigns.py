@@ -17,6 +17,7 @@ from geodata.pipeline.fronts.ground import Held, Surface, areas, bands, compose,
 from geodata.pipeline.fronts.lines import DECIMALS, SOURCE, SUPPORTED_KM, fronts
 from geodata.pipeline.linework import in_degrees, in_metres
 from geodata.pipeline.sources import Row
+from geodata.pipeline.units import area_km2
 from geodata.pipeline.write import Feature
 from geodata.timeline import day_at, is_valid, parse_date
 
@@ -201,7 +202,8 @@ def _occupation(
         "source": SOURCE,
         "precision_km": SUPPORTED_KM,
     }
-    return Feature(areas(_rounded(in_degrees(shapely.union_all(grounds))), CRUMB), properties)
+    ground = areas(_rounded(in_degrees(shapely.union_all(grounds))), CRUMB)
+    return Feature(ground, properties | {"gathered": gathered, "area_km2": round(area_km2(ground), 1)})
 
 
 def _rounded(ground: shapely.Geometry) -> shapely.Geometry:

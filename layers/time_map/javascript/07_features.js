@@ -161,8 +161,9 @@
       return day >= this.from && (this.to === null || day < this.to);
     }
 
+    /** Ground that is gathered anew has not changed hands. */
     changedOn(day) {
-      return day > 0 && day === this.from;
+      return day > 0 && day === this.from && !this.parts[0].gathered;
     }
 
     get geometries() {

@@ -28,7 +28,7 @@
     light(day, touched) {
       const seen = [...touched].filter((item) => item.changedOn?.(day) && this.isSeen(item));
       // Where land changed hands the land glows; the lines of a state that follow it would light the whole state.
-      const land = seen.filter((item) => !item.layer);
+      const land = seen.filter((item) => !item.layer || item.layer.dataset === "occupations");
       const changed = land.length ? land : seen;
       const events = [...touched].filter((item) => item.point && item.from === day && item.layer.visible);
       if (!changed.length && !events.length) return;

@@ -43,6 +43,8 @@
       const [words, weekdayWords] = this.wordsOf(day);
       this.dateWords.data = words;
       this.weekdayWords.data = weekdayWords;
+      const title = this.eventsOn(day).map(({ title }) => title).join("; ");
+      this.slider.setAttribute("aria-valuetext", title ? `${words}, ${title}` : words);
       const share = day / (this.clock.days - 1);
       this.rail.style.transform = `scaleX(${share})`;
       this.thumb.style.transform = `translateX(${100 * share}%)`;
@@ -52,12 +54,8 @@
 
     /** What may follow in the pause after the frame; a day that is only passed has no need of it. */
     follow(day) {
-      const today = this.eventsOn(day);
-      const title = today.map(({ title }) => title).join("; ");
-      const [words] = this.wordsOf(day);
       this.date.dateTime = this.clock.iso(day);
-      this.slider.setAttribute("aria-valuetext", title ? `${words}, ${title}` : words);
-      this.showSentence(day, today);
+      this.showSentence(day, this.eventsOn(day));
       this.showNote(day);
       this.setSlider();
     }
