@@ -119,7 +119,7 @@ def _armies_on(occupations: gpd.GeoDataFrame, on: str) -> pd.DataFrame:
     rows = []
     for (campaign, holder), ground in valid_on(occupations, on).groupby(["campaign", "controller"]):
         words = str(campaign).replace("_", " ")
-        row = {"name": f"Ground held in a campaign: {words}", "controller": holder, "status": "occupied"}
+        row = {"name": f"{words.capitalize()}: ground held", "controller": holder, "status": "occupied"}
         row |= {"sovereign": None, "since": ground["valid_from"].min(), "area_km2": ground["area_km2"].sum()}
         row |= {"instrument": f"Campaign: {words}", "source": ";".join(sorted(set(ground["source"])))}
         rows.append(row | {"unit": f"army_{holder}_{campaign}"})

@@ -25,6 +25,8 @@ Data = Mapping[str, gpd.GeoDataFrame]
 Drawn = dict[str, list[LegendEntry]]
 
 CHANGED: Final = LegendEntry(Style(key="changed", stroke="glow", width=3.0), "Changed on this day")
+SMALLEST_CHANGE: Final = 4.0
+"""Square points: smaller patches of changed land are crumbs along edges that do not quite meet."""
 SMALL_SCALE: Final = 1_200.0
 """Metres to a point: on smaller maps there is no room for the axes of minor echelons."""
 _BREADTH: Final = {"panzer_group": 1.0, "army": 0.8, "corps": 0.62}
@@ -81,15 +83,28 @@ def draw_pattern(painter: Painter, geometry: Any, style: Style, *, inside: bool 
 
 
 def draw_changes(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:
-    """Outline what changed its holder or its status on this very day with the one glowing colour."""
-    frame = data[layer.dataset]
-    today = frame[(frame["valid_from"] == on) & (frame["valid_from"] != PERIOD.first)]
-    if today.empty:
+    """Outline what changed its holder or its status on this very day with the one glowing colour.
+
+    Land that an army holds on the day does not change with its unit; what the army took on the day does.
+    """
+    if on == PERIOD.first:
         return {}
-    area = shapely.union_all(shapes.on_sheet(painter.sheet, today.geometry.to_numpy()))
+    frame = data[layer.dataset]
+    changed = _areas(painter, frame[frame["valid_from"] == on])
+    if "occupations" in data:
+        held = rows_on(data["occupations"], on)
+        taken = held[(held["valid_from"] == on) & ~held["gathered"]]
+        changed = shapely.union(shapely.difference(changed, _areas(painter, held)), _areas(painter, taken))
+    area = shapely.MultiPolygon([part for part in shapely.get_parts(changed) if part.area > SMALLEST_CHANGE])
+    if area.is_empty:
+        return {}
     for width, opacity in ((7.0, 0.28), (4.0, 0.45), (1.8, 0.95)):
         painter.line(area, "glow", width, opacity=opacity, round_ends=True)
     return {layer.key: [CHANGED]}
+
+
+def _areas(painter: Painter, rows: gpd.GeoDataFrame) -> Any:
+    return shapely.union_all(shapely.make_valid(shapes.on_sheet(painter.sheet, rows.geometry.to_numpy())))
 
 
 def draw_borders(painter: Painter, layer: Layer, data: Data, on: str) -> Drawn:

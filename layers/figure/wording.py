@@ -26,7 +26,7 @@ def sentence_of(events: gpd.GeoDataFrame | None, on: str) -> Sentence:
     if events is None:
         return Sentence("", "", "")
     days = events["valid_from"].astype(str)
-    today = events[days == on].sort_values("id").to_dict("records")
+    today = events[days == on].to_dict("records")
     if today:
         titles = "; ".join(str(event["title"]) for event in today[1:])
         return Sentence(f"{today[0]['title']}.", str(today[0]["text"]), f"Also: {titles}." if titles else "")

@@ -23,8 +23,8 @@ from geodata.timeline import day_at, is_valid, parse_date
 
 Polygons = Mapping[str, shapely.Geometry]
 
-GATHERED: Final = 0
-"""The number that gathered ground has among the phases: every one of them comes after it."""
+GATHERED_BELOW: Final = 1000
+"""What is taken from a phase's number for its gathered ground."""
 CRUMB: Final = 1e-5
 """Square degrees: what rounding leaves of a sliver."""
 
@@ -137,7 +137,7 @@ def occupations(theatre: Theatre) -> list[Feature]:
     by_number = {phase.number: phase for phase in theatre.phases}
     gathering = _gathering(theatre)
     if gathering:
-        by_number[GATHERED] = replace(gathering, regains=False)
+        by_number |= {_gathered(phase.number): phase for phase in theatre.phases}
     for held in _held(theatre):
         phase = by_number[held.phase]
         end = _end(held, phase.until)
@@ -165,12 +165,22 @@ def _held(theatre: Theatre) -> list[Held]:
     after = [[band for band in own if band.taken >= day] for own in phases]
     regains = {phase.number for phase in theatre.phases if phase.regains}
     kept = [band for band in before if band.lost is None and band.phase not in regains]
+    groups: dict[tuple[str, int], list[shapely.Geometry]] = {}
+    first = {phase.campaign: phase.number for phase in reversed(theatre.phases)}
+    campaigns = {phase.number: phase.campaign for phase in theatre.phases}
+    for band in kept:
+        groups.setdefault((band.holder, first[campaigns[band.phase]]), []).append(band.ground)
     gathered = [
-        Held(holder, day, None, GATHERED, shapely.union_all([band.ground for band in kept if band.holder == holder]))
-        for holder in sorted({band.holder for band in kept})
+        Held(holder, day, None, _gathered(number), shapely.union_all(grounds))
+        for (holder, number), grounds in sorted(groups.items())
     ]
     ended = [replace(band, lost=day) if band.lost is None else band for band in before]
     return ended + compose([gathered, *after])
+
+
+def _gathered(number: int) -> int:
+    """Return the number of a phase's ground once it is gathered anew: every phase comes after it."""
+    return number - GATHERED_BELOW
 
 
 def _gathering(theatre: Theatre) -> Phase | None:
