@@ -1,4 +1,4 @@
-"""Command line of the data house: ``python -m geodata build | check | who | sheet``."""
+"""Command line of the data house: ``python -m geodata build | check | who | sheet | methods``."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("stretch")
     sheet.add_argument("picture", type=Path)
     sheet.set_defaults(run=_sheet)
+    methods = commands.add_parser("methods", help="compare the ways to interpolate the fronts by their error")
+    methods.set_defaults(run=_methods)
     return parser
 
 
@@ -105,6 +107,15 @@ def _sheet(options: argparse.Namespace) -> None:
     from geodata.pipeline.sheet import draw_sheet
 
     draw_sheet(options.stretch, options.picture)
+
+
+def _methods(_: argparse.Namespace) -> None:
+    from geodata.pipeline.fronts.campaigns import known_phases
+    from geodata.pipeline.fronts.report import compared
+    from geodata.pipeline.sources import read_sources
+
+    tables = read_sources().tables
+    print(compared(known_phases(tables["captures"], tables["campaigns"])))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 """Held ground and fronts: the surface of capture days, who takes ground from whom, and known places on known days."""
 
+import csv
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,11 +12,14 @@ from shapely.geometry import shape
 
 from geodata.holders import holder_on
 from geodata.pipeline.build import build
-from geodata.pipeline.fronts.facts import Evidence
+from geodata.pipeline.fronts.facts import Evidence, read_phases
 from geodata.pipeline.fronts.ground import Held, compose
-from geodata.pipeline.fronts.surface import left_out, ranked_kriging
-from geodata.read import read_dataset, read_front_errors
-from geodata.timeline import valid_on
+from geodata.pipeline.fronts.report import compared
+from geodata.pipeline.fronts.surface import CANDIDATES, left_out, ranked_kriging
+from geodata.read import SOURCES, read_dataset, read_front_errors
+from geodata.space import to_map
+from geodata.timeline import day_at, day_index, valid_on
+from layers.campaigns import side_of
 
 TERRITORIES, OCCUPATIONS, FRONTS = (read_dataset(name) for name in ("territories", "occupations", "fronts"))
 CAPTURES = read_dataset("captures")
@@ -51,6 +57,16 @@ def test_a_fact_is_predicted_from_the_others_alone():
     days[10] = 500.0
     known = Evidence(ROAD, days, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)))
     assert np.abs(left_out(known)).max() > 490
+
+
+def test_the_comparison_of_methods_has_a_figure_for_each_in_every_interpolated_phase():
+    rows = csv.DictReader((SOURCES / "campaigns.csv").open(encoding="utf-8"))
+    phase = next(phase for phase in read_phases(rows) if phase.campaign == "bessarabia_1940")
+    known = Evidence(ROAD, ROAD[:, 0] / 10_000, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)))
+    local = replace(phase, reach=10_000.0)
+    *_, row = lines = compared([(phase, known), (local, known)]).splitlines()
+    assert len(lines) == 3
+    assert len(re.findall(r"\d+\.\d / \d+\.\d", row)) == len(CANDIDATES)
 
 
 def test_ground_passes_to_the_later_phase_on_the_day_of_its_capture():
@@ -156,3 +172,65 @@ def test_the_measured_error_is_published_for_every_large_campaign():
     errors = {row["campaign"]: row for row in read_front_errors()}
     assert {"poland_1939", "winter_war", "barbarossa", "winter_counter_offensive"} <= set(errors)
     assert all(row["leave_one_out"]["median"] < 4 for row in read_front_errors() if row["interpolated"])
+
+
+AXES = [
+    axis
+    for name in ("poland_axes", "winter_war_axes", "barbarossa_axes")
+    for axis in read_dataset(name).to_dict("records")
+]
+LEGS = [(axis, leg) for axis in AXES for leg in axis["legs"]]
+CAMPAIGNS = {"barbarossa": {"barbarossa", "continuation_war"}}
+SPEARHEAD = 30_000.0
+
+
+def side(holder):
+    """The Army of Norway led Finnish troops too: they count as one side here."""
+    return "germany" if holder == "finland" else side_of(holder)
+
+
+def side_of_axis(axis):
+    soviet = axis["campaign"] == "winter_war" or "Front" in axis["army_group"]
+    return "soviet_union" if soviet else "germany"
+
+
+def metric(lons, lats):
+    return np.column_stack(to_map().transform(np.asarray(lons, dtype=float), np.asarray(lats, dtype=float)))
+
+
+def test_an_axis_arrives_when_the_places_that_it_passes_were_taken():
+    """Those points are compared that lie within 8 km of a capture by the same side; late ones are halts at a front."""
+    taken = CAPTURES[CAPTURES["kind"].isin(["capture", "handover"])].reset_index(drop=True)
+    places = metric(taken.geometry.x, taken.geometry.y)
+    first = taken["date_earliest"].fillna(taken["valid_from"]).map(day_index).to_numpy()
+    last = taken["date_latest"].fillna(taken["valid_from"]).map(day_index).to_numpy()
+    sides = taken["by"].map(side).to_numpy()
+    apart = []
+    for axis, leg in LEGS:
+        near = np.hypot(*(places - metric([leg["lon"]], [leg["lat"]])).T) < 8_000
+        near &= taken["campaign"].isin(CAMPAIGNS.get(axis["campaign"], {axis["campaign"]})) & (
+            sides == side_of_axis(axis)
+        )
+        if near.any():
+            day = day_index(leg["date"])
+            apart.append(np.maximum(0, np.maximum(first[near] - day, day - last[near])).min())
+    assert len(apart) > 800
+    assert np.mean(np.array(apart) <= 2) > 0.95
+
+
+def test_no_axis_runs_further_ahead_of_its_armies_than_a_spearhead_would():
+    grounds = [frame.to_crs(to_map().target_crs) for frame in (OCCUPATIONS, TERRITORIES)]
+    by_day = {}
+    for axis, leg in LEGS:
+        by_day.setdefault(min(day_at(day_index(leg["date"]) + 2), "1942-04-30"), []).append((axis, leg))
+    ahead = []
+    for day, legs in by_day.items():
+        frames = [valid_on(frame, day) for frame in grounds]
+        areas = np.concatenate([frame.geometry.to_numpy() for frame in frames])
+        sides = np.concatenate([frame["controller"].map(side).to_numpy() for frame in frames])
+        for axis, leg in legs:
+            point = shapely.Point(metric([leg["lon"]], [leg["lat"]])[0])
+            own = areas[sides == side_of_axis(axis)]
+            if not shapely.dwithin(own, point, SPEARHEAD).any():
+                ahead.append((axis["id"], leg["place"], leg["date"]))
+    assert ahead == []

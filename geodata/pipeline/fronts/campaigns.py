@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from calendar import month_name
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -38,6 +38,15 @@ class Theatre:
     known: tuple[Evidence, ...]
     surfaces: tuple[Surface, ...]
     domains: tuple[shapely.Geometry, ...]
+
+
+def known_phases(captures: Iterable[Row], campaigns: Iterable[Row]) -> Iterator[tuple[Phase, Evidence]]:
+    """Yield every phase with what is known of it."""
+    facts = read_facts(captures)
+    for phases in by_theatre(read_phases(campaigns)).values():
+        names = {phase.campaign for phase in phases}
+        for phase in phases:
+            yield phase, evidence(phase, facts, names)
 
 
 @dataclass(frozen=True)

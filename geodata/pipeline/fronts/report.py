@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -70,14 +70,13 @@ def as_table(rows: Sequence[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def compared(theatres: Sequence[Theatre]) -> str:
-    """Return a Markdown table of the candidates' leave-one-out error (median / 90 %) in every phase."""
+def compared(known_phases: Iterable[tuple[Phase, Evidence]]) -> str:
+    """Return a Markdown table of the candidates' leave-one-out error (median / 90 %) in every interpolated phase."""
     lines = ["| campaign | " + " | ".join(CANDIDATES) + " |", "|---|" + "--:|" * len(CANDIDATES)]
-    for theatre in theatres:
-        for phase, known in zip(theatre.phases, theatre.known, strict=True):
-            if known.is_capture.sum() < FEWEST * 2:
-                continue
-            errors = [error(left_out(known, None, method)) for method in CANDIDATES.values()]
-            cells = " | ".join(f"{one.median:.1f} / {one.ninth_tenth:.1f}" for one in errors)
-            lines.append(f"| {phase.title} | {cells} |")
+    for phase, known in known_phases:
+        if phase.reach <= LOCAL or known.is_capture.sum() < FEWEST:
+            continue
+        errors = [error(left_out(known, None, method)) for method in CANDIDATES.values()]
+        cells = " | ".join(f"{one.median:.1f} / {one.ninth_tenth:.1f}" for one in errors)
+        lines.append(f"| {phase.title} | {cells} |")
     return "\n".join(lines)

@@ -4,7 +4,7 @@ Armies do not advance evenly: a front stands for weeks and then runs. So what is
 rank among the days of the nearest facts, by ordinary kriging with a linear variogram; the rank is then read back.
 Between a town taken in July and one taken in October the front thus stands while all fronts near it stood. Measured
 against interpolating days as such, this lowers the median leave-one-out error of Barbarossa by a quarter
-(`report.compared` gives the table).
+(`python -m geodata methods` gives the table).
 """
 
 from __future__ import annotations
