@@ -26,7 +26,7 @@ SMOOTHING: Final = 3_500.0
 """Bends of a computed line that are smaller than this, in metres, mean nothing and are cut."""
 SMALLEST_KM2: Final = 100.0
 """An island of ground smaller than this that no fact supports is noise."""
-LOCAL: Final = 15_000.0
+LOCAL: Final = 20_000.0
 """A phase with a reach of at most this, in metres, was a matter of single places: there is nothing between them."""
 ALLIES: Final = frozenset({"germany", "finland", "romania"})
 """Holders who never took ground from each other."""
