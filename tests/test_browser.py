@@ -65,6 +65,19 @@ def test_a_click_on_held_ground_says_when_it_was_taken_and_from_which_facts(page
     frame.locator(".fact dd", has_text=re.compile(taken)).wait_for()
 
 
+def test_the_legend_unfolds_when_the_page_gets_room_and_stays_as_the_visitor_left_it(page, address):
+    page.set_viewport_size({"width": 1280, "height": 600})
+    frame = opened(page, address)
+    heading = frame.locator(".legend button[aria-expanded]")
+    assert heading.get_attribute("aria-expanded") == "false"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    frame.locator(".legend button[aria-expanded=true]").wait_for()
+    heading.click()
+    page.set_viewport_size({"width": 1280, "height": 760})
+    page.wait_for_timeout(300)
+    assert heading.get_attribute("aria-expanded") == "false"
+
+
 CUT_OFF = """() => {
   const cut = [];
   const sentence = document.querySelector('.masthead .sentence');

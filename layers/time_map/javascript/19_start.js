@@ -65,9 +65,14 @@
       on(".zoom .out", () => this.map.zoomOut(0.5));
       on(".zoom .whole", () => this.showView(null));
       for (const heading of this.root.querySelectorAll(".side button[aria-expanded]")) {
-        heading.addEventListener("click", () => this.fold(heading, heading.getAttribute("aria-expanded") === "true"));
+        heading.addEventListener("click", () => {
+          this.foldedByHand = true;
+          this.fold(heading, heading.getAttribute("aria-expanded") === "true");
+        });
       }
       this.foldForRoom();
+      // The page may get its size only after it has started.
+      this.map.on("resize", () => !this.foldedByHand && this.foldForRoom());
     }
 
     /** Where the page is narrow, the switches wait behind their heading, and where it is small the legend too. */
@@ -148,6 +153,7 @@
       this.switches.choose(this.beginning.layers);
       this.showView(this.beginning.view);
       this.time.resetSpeed();
+      this.foldedByHand = false;
       if (this.kiosk.active) this.foldForRoom();
       this.clock.set(this.beginning.day, "set");
     }
