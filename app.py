@@ -175,7 +175,7 @@ def show_holders(data: Datasets, on: str) -> None:
     widths = {"Territory": 150, "Held by": 105, "Status": 120, "Since": 95, "Area, km²": 85}
     columns = {name: st.column_config.Column(width=width) for name, width in widths.items()}
     if any(table.index.str.startswith("army_")):
-        st.caption("The first rows are the ground that armies held on the day; it lies in the territories below.")
+        st.caption("The first rows are the ground that armies held in a campaign; it lies in the territories below.")
     st.dataframe(shown, hide_index=True, height=300, column_config=columns)
 
 

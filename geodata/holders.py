@@ -65,11 +65,16 @@ def _overridden(spans: list[Holding], start: str, end: str | None, held: Mapping
             found.append(span._replace(valid_from=first, valid_to=last))
         else:
             army = {"controller": held["controller"], "status": "occupied", "source": held["source"]}
-            campaign = f"Campaign: {str(held['campaign']).replace('_', ' ')}"
-            found.append(span._replace(valid_from=first, valid_to=last, instrument=campaign, **army))
+            instrument = f"Campaign: {campaign_in_words(str(held['campaign']))}"
+            found.append(span._replace(valid_from=first, valid_to=last, instrument=instrument, **army))
         if end is not None and (span.valid_to is None or end < span.valid_to):
             found.append(span._replace(valid_from=end))
     return found
+
+
+def campaign_in_words(campaign: str) -> str:
+    """Return a campaign's id as words: ``winter_war`` is the Winter war."""
+    return campaign.replace("_", " ").capitalize()
 
 
 def _joined(spans: list[Holding]) -> list[Holding]:
@@ -116,11 +121,12 @@ def table_on(territories: gpd.GeoDataFrame, on: str, occupations: gpd.GeoDataFra
 
 def _armies_on(occupations: gpd.GeoDataFrame, on: str) -> pd.DataFrame:
     """Return the ground that armies hold on an ISO date: `since` is the first day on which some of it was theirs."""
+    first = occupations.groupby(["campaign", "controller"])["valid_from"].min()
     rows = []
     for (campaign, holder), ground in valid_on(occupations, on).groupby(["campaign", "controller"]):
-        words = str(campaign).replace("_", " ")
-        row = {"name": f"{words.capitalize()}: ground held", "controller": holder, "status": "occupied"}
-        row |= {"sovereign": None, "since": ground["valid_from"].min(), "area_km2": ground["area_km2"].sum()}
+        words = campaign_in_words(str(campaign))
+        row = {"name": words, "controller": holder, "status": "occupied", "sovereign": None}
+        row |= {"since": first[campaign, holder], "area_km2": ground["area_km2"].sum()}
         row |= {"instrument": f"Campaign: {words}", "source": ";".join(sorted(set(ground["source"])))}
         rows.append(row | {"unit": f"army_{holder}_{campaign}"})
     return pd.DataFrame(rows, columns=["unit", *TABLE_COLUMNS]).set_index("unit")

@@ -57,6 +57,9 @@ def test_sound_sources_have_no_fault(house):
         ("events.csv", "1939-09-17,Entry", "1939-09-31,Entry", "entry", "date", "'1939-09-31' is no date"),
         ("events.csv", "The army entered.", "<script>alert(1)</script>", "entry", "text", "markup in the text"),
         ("events.csv", "invasion", "liberation", "entry", "category", "'liberation' is not in the closed list"),
+        ("campaigns.csv", "soviet_union,capture", "ussr,capture", "march 1", "takers", "'ussr' is not in the closed"),
+        ("campaigns.csv", "soviet_union,capture", "soviet_union,conquest", "march 1", "kinds", "'conquest' is not in"),
+        ("campaigns.csv", "1939-09-17,1939-09-25", "1939-09-22,1939-09-25", "march 1", "first, last", "no capture"),
         ("bibliography.toml", 'licence = "none"\n', "", "memory", "licence", "the field is missing"),
     ],
 )

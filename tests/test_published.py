@@ -226,6 +226,11 @@ def test_the_table_begins_with_the_ground_that_armies_held_on_the_day(on, armies
     assert list(table.index[: len(rows)]) == list(rows.index)
 
 
+@pytest.mark.parametrize("on", ["1941-12-04", "1941-12-05", "1941-12-06"])
+def test_an_army_holds_its_ground_since_it_first_took_some(on):
+    assert table_on(TERRITORIES, on, OCCUPATIONS).loc["army_germany_barbarossa", "since"] == "1941-06-22"
+
+
 def test_the_table_of_a_day_has_every_unit_once_with_its_area():
     table = table_on(TERRITORIES, "1940-06-17")
     assert len(table) == TERRITORIES["unit"].nunique()

@@ -13,6 +13,7 @@ from geodata.checks.vocabulary import (
     CATEGORIES,
     CERTAINTIES,
     HOLDERS,
+    RECAPTURE,
     STATUSES,
     Rule,
     broken,
@@ -100,6 +101,7 @@ def check_tables(folder: Path, bibliography: Mapping[str, Any], faults: list[Fau
             _check_row(Fault(path.name, record, "", "", ""), row, rules, faults)
     _check_control(tables["control"], {row["unit"] for row in tables["territories"]}, faults)
     _check_ids(tables, faults)
+    _check_campaigns(tables["campaigns"], tables["captures"], faults)
     _check_captures(tables["captures"], {row["campaign"] for row in tables["campaigns"]}, faults)
     return tables
 
@@ -146,6 +148,27 @@ def _check_spans(unit: str, spans: Sequence[Mapping[str, str]], faults: list[Fau
         elif end < start:
             fault = f"missing control from {end} to {start}"
             faults.append(Fault("control.csv", unit, "valid_to", fault, "End the first where the second begins"))
+
+
+def _check_campaigns(phases: Rows, captures: Rows, faults: list[Fault]) -> None:
+    """Note phases with takers or kinds that nobody knows, and phases without a capture, which no surface can be."""
+    for row in phases:
+        record = f"{row['campaign']} {row['phase']}"
+        takers, kinds = set(row["takers"].split(";")), set(row["kinds"].split(";"))
+        for field, unknown in (("takers", takers - HOLDERS), ("kinds", kinds - CAPTURES - {RECAPTURE})):
+            for word in sorted(unknown):
+                fault = f"{word!r} is not in the closed list"
+                faults.append(Fault("campaigns.csv", record, field, fault, "Use a word of the data dictionary"))
+        told = {"capture" if kind == RECAPTURE else kind for kind in kinds}
+        if not any(
+            fact["campaign"] == row["campaign"]
+            and fact["by"] in takers
+            and fact["kind"] in told
+            and row["first"] <= fact["date"] <= row["last"]
+            for fact in captures
+        ):
+            fault, remedy = "no capture belongs to the phase", "Correct its days, takers or kinds, or add captures"
+            faults.append(Fault("campaigns.csv", record, "first, last", fault, remedy))
 
 
 def _check_captures(rows: Rows, campaigns: set[str], faults: list[Fault]) -> None:

@@ -25,6 +25,8 @@ CERTAINTIES: Final = frozenset(["high", "medium", "low"])
 METHODS: Final = frozenset(["lifted", "routed", "digitised"])
 ROLES: Final = frozenset(["border", "allotment"])
 CAPTURES: Final = frozenset(["capture", "handover", "held", "ceded", "returned", "transferred"])
+RECAPTURE: Final = "recapture"
+"""What a phase calls a capture of a place that its side had taken before; the table of captures says only capture."""
 CATEGORIES: Final = frozenset(
     ["diplomacy", "treaty", "invasion", "battle", "occupation", "annexation", "territorial_change", "crime"]
 )

@@ -74,7 +74,7 @@ def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLI
     say("computing fronts")
     tables = woven.sources.tables
     outcomes = campaigns.outcomes(tables["captures"], tables["campaigns"], tables["control"], polygons, say)
-    errors = report.measured([outcome.theatre for outcome in outcomes])
+    errors = report.measured(pair for outcome in outcomes for pair in outcome.known)
     say("writing")
     files = _files(woven, polygons, pieces) | {
         "occupations.geojson": as_text("occupations", [feature for outcome in outcomes for feature in outcome.held]),

@@ -277,11 +277,13 @@ def _layer(layer: Layer, frame: gpd.GeoDataFrame, work: Workbook) -> dict[str, A
 def _item(layer: Layer, row: Record, work: Workbook) -> dict[str, Any]:
     style = layer.style(row)
     start, end = day_index(str(row.get("valid_from") or row["date"])), row.get("valid_to")
+    # Ground that is gathered anew was taken before: the card says when, from the facts.
+    told = {**row, "valid_from": None} if row.get("gathered") else row
     item: dict[str, Any] = {
         "from": start,
         "to": None if end is None else day_index(str(end)),
         "style": work.styles.add(style),
-        "fact": -1 if layer.key == FRONTS.key else work.facts.add(row, layer.popup, layer.title),
+        "fact": -1 if layer.key == FRONTS.key else work.facts.add(told, layer.popup, layer.title),
     }
     if layer.kind == "point":  # an event shows on its own day
         item["to"] = start + 1

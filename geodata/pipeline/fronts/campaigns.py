@@ -31,7 +31,7 @@ CRUMB: Final = 1e-5
 
 @dataclass(frozen=True)
 class Theatre:
-    """The phases that fight over one land, with what is known of each and its surface, all on one grid."""
+    """The phases that fight over one land, with what is known of each, its surface and its land in metres."""
 
     name: str
     phases: tuple[Phase, ...]
@@ -51,9 +51,9 @@ def known_phases(captures: Iterable[Row], campaigns: Iterable[Row]) -> Iterator[
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a theatre comes to: the ground that armies held in it, and their fronts."""
+    """What a theatre comes to: what is known of its phases, the ground that armies held in it, and their fronts."""
 
-    theatre: Theatre
+    known: list[tuple[Phase, Evidence]]
     held: list[Feature]
     lines: list[Feature]
 
@@ -90,7 +90,9 @@ def _outcome(name: str, phases: Sequence[Phase], facts: Sequence[Fact], domains:
     theatre = _theatre(name, phases, facts, domains)
     held = occupations(theatre)
     last = max(phase.last for phase in phases)
-    return Outcome(theatre, held, fronts(held, theatre.known, theatre.domains, last))
+    return Outcome(
+        list(zip(phases, theatre.known, strict=True)), held, fronts(held, theatre.known, theatre.domains, last)
+    )
 
 
 def _theatre(name: str, phases: Sequence[Phase], facts: Sequence[Fact], domains: Sequence[shapely.Geometry]) -> Theatre:

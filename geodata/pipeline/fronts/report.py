@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from geodata.pipeline.fronts.campaigns import Theatre
 from geodata.pipeline.fronts.facts import Evidence, Phase
 from geodata.pipeline.fronts.ground import LOCAL
 from geodata.pipeline.fronts.surface import CANDIDATES, Error, error, left_out
@@ -18,16 +17,15 @@ FEWEST: Final = 5
 """With fewer captures than this an error would say nothing."""
 
 
-def measured(theatres: Sequence[Theatre]) -> list[dict[str, Any]]:
+def measured(known_phases: Iterable[tuple[Phase, Evidence]]) -> list[dict[str, Any]]:
     """Return the error of every phase that has facts of its own, in days: one fact left out, and a tenth of them."""
     rows, seen = [], set()
-    for theatre in theatres:
-        for phase, known in zip(theatre.phases, theatre.known, strict=True):
-            key = (phase.campaign, phase.takers, phase.kinds)
-            if known.is_capture.sum() < FEWEST or key in seen:
-                continue
-            seen.add(key)
-            rows.append(_row(phase, known))
+    for phase, known in known_phases:
+        key = (phase.campaign, phase.takers, phase.kinds)
+        if known.is_capture.sum() < FEWEST or key in seen:
+            continue
+        seen.add(key)
+        rows.append(_row(phase, known))
     return rows
 
 
