@@ -7,7 +7,7 @@ from typing import Final, Literal
 from layers.layer import Layer, LegendEntry, Properties, Style
 from layers.locale import words
 
-Shape = Literal["circle", "square", "triangle", "cross", "diamond", "pentagon", "hexagon"]
+Shape = Literal["circle", "square", "triangle", "cross", "diamond", "pentagon", "hexagon", "wedge"]
 
 SHAPES: Final[dict[str, Shape]] = {
     "diplomacy": "circle",
@@ -17,6 +17,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "occupation": "diamond",
     "annexation": "pentagon",
     "territorial_change": "hexagon",
+    "crime": "wedge",
 }
 """The marker of every category, so that it can be read without colour."""
 

@@ -71,6 +71,7 @@ _LIGHT: Final = {
     # events
     "event_diplomacy": "#2c5273", "event_treaty": "#195850", "event_invasion": "#8a2a1b", "event_battle": "#7a4a00",
     "event_occupation": "#6b3a63", "event_annexation": "#583b8c", "event_territorial_change": "#46591c",
+    "event_crime": "#26211f",
 }  # fmt: skip
 
 _DARK: Final = {
@@ -100,6 +101,7 @@ _DARK: Final = {
     # events
     "event_diplomacy": "#c3dcf5", "event_treaty": "#b5ebe0", "event_invasion": "#ffcabf", "event_battle": "#ffdca6",
     "event_occupation": "#f3c9ea", "event_annexation": "#dccbff", "event_territorial_change": "#dbeaa6",
+    "event_crime": "#f6f1ea",
 }  # fmt: skip
 
 

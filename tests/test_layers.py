@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from geodata.checks.vocabulary import CATEGORIES
 from geodata.read import DATASETS, SOURCES
 from layers import catalogue
 from layers.barbarossa import BARBAROSSA
@@ -152,6 +153,12 @@ def test_frontier_class(left, right, precision, expected) -> None:  # type: igno
 )
 def test_an_axis_has_the_colour_of_its_army_group(words_of_the_data: str, expected: str) -> None:
     assert BARBAROSSA.style({"army_group": words_of_the_data}).key == f"axis:barbarossa:{expected}"
+
+
+def test_every_category_of_the_data_has_a_marker_and_words_of_its_own() -> None:
+    assert set(SHAPES) == CATEGORIES
+    assert len(set(SHAPES.values())) == len(SHAPES)
+    assert by_key("events").style({"category": "crime"}).key == "event:crime"
 
 
 def test_partition_lines_differ_without_colour() -> None:

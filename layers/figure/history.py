@@ -284,6 +284,8 @@ def _marker(shape: Shape) -> Path:
                    (-arm, -arm), (-1, -arm), (-1, arm), (-arm, arm), (-arm, 1)]  # fmt: skip
         return Path(corners, closed=True)
     corners_of = {"triangle": 3, "diamond": 4, "pentagon": 5, "hexagon": 6}
+    if shape == "wedge":
+        return Path([(-0.87, 0.5), (0.87, 0.5), (0, -1), (-0.87, 0.5)], closed=True)
     if shape == "square":
         return Path([(-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8), (-0.8, -0.8)], closed=True)
     return Path.unit_regular_polygon(corners_of[shape])
