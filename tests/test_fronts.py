@@ -55,14 +55,16 @@ def test_the_line_stops_half_way_to_a_place_that_was_never_taken():
 def test_a_fact_is_predicted_from_the_others_alone():
     days = ROAD[:, 0] / 10_000
     days[10] = 500.0
-    known = Evidence(ROAD, days, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)))
+    known = Evidence(ROAD, days, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)), ("germany",) * len(ROAD))
     assert np.abs(left_out(known)).max() > 490
 
 
 def test_the_comparison_of_methods_has_a_figure_for_each_in_every_interpolated_phase():
     rows = csv.DictReader((SOURCES / "campaigns.csv").open(encoding="utf-8"))
     phase = next(phase for phase in read_phases(rows) if phase.campaign == "bessarabia_1940")
-    known = Evidence(ROAD, ROAD[:, 0] / 10_000, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)))
+    known = Evidence(
+        ROAD, ROAD[:, 0] / 10_000, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)), ("germany",) * len(ROAD)
+    )
     local = replace(phase, reach=10_000.0)
     *_, row = lines = compared([(phase, known), (local, known)]).splitlines()
     assert len(lines) == 3

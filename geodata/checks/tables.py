@@ -70,9 +70,10 @@ def columns(bibliography: Mapping[str, Any]) -> dict[str, dict[str, Rule]]:
             "kind": one_of(CAPTURES), "certainty": certainty, "source": source, "note": is_plain,
         },
         "campaigns": {
-            "theatre": is_text, "campaign": is_text, "phase": is_positive, "title": is_text, "holder": holder,
-            "takers": is_text, "kinds": is_text, "first": is_date, "last": is_date, "until": is_date_or_empty,
-            "domain": is_text, "reach_km": is_positive, "regains": is_plain, "gathers": is_date_or_empty,
+            "theatre": is_text, "campaign": is_text, "phase": is_positive, "title": is_text,
+            "holder": one_of(HOLDERS | {""}), "takers": is_text, "kinds": is_text, "first": is_date,
+            "last": is_date, "until": is_date_or_empty, "domain": is_text,
+            "reach_km": is_positive, "regains": is_plain, "gathers": is_date_or_empty,
         },
         "areas": {
             "id": is_text, "name": is_text, "on": is_date, "held_by": is_plain, "units": is_plain,

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geodata.pipeline.fronts.facts import Evidence, Fact, Phase, by_theatre, evidence, read_facts, read_phases
-from geodata.pipeline.fronts.ground import Held, Surface, areas, bands, compose, surface_of
+from geodata.pipeline.fronts.ground import Held, Surface, areas, bands, compose, shares_of, surface_of
 from geodata.pipeline.fronts.lines import DECIMALS, SOURCE, SUPPORTED_KM, fronts
 from geodata.pipeline.linework import in_degrees, in_metres
 from geodata.pipeline.sources import Row
@@ -165,8 +165,10 @@ def occupations(theatre: Theatre) -> list[Feature]:
 def _held(theatre: Theatre) -> list[Held]:
     """Return who held which ground when, epoch by epoch where a phase gathers what is held."""
     phases = [
-        list(bands(phase, surface, domain))
-        for phase, surface, domain in zip(theatre.phases, theatre.surfaces, theatre.domains, strict=True)
+        list(bands(phase, surface, shares_of(phase, known, domain)))
+        for phase, known, surface, domain in zip(
+            theatre.phases, theatre.known, theatre.surfaces, theatre.domains, strict=True
+        )
     ]
     gathering = _gathering(theatre)
     if gathering is None or gathering.gathers is None:

@@ -44,8 +44,9 @@ class Fact:
 class Phase:
     """One side's advance in a campaign over a domain of land.
 
-    `takers` are the holders whose facts count and `holder` is who is shown on the ground; `regains` tells that the
-    ground was its own before, so that it is only lost to the other side and not shown again. `first` and `last` bound
+    `takers` are the holders whose facts count and `holder` is who is shown on the ground, where that is one for all
+    of it; without one it is who took the nearest place. `regains` tells that the ground was its own before, so that it
+    is only lost to the other side and not shown again. `first` and `last` bound
     the days on which ground changed hands; from `until` on, the territories alone say who holds it (None: to the end of
     the period). `domain` lists selectors of land, ``holder@date`` or ``holder@date&holder@date`` for land that was
     controlled by both in turn, or the id of a unit. Ground further than `reach` metres from every fact is not claimed.
@@ -57,7 +58,7 @@ class Phase:
     campaign: str
     number: int
     title: str
-    holder: str
+    holder: str | None
     takers: tuple[str, ...]
     kinds: tuple[str, ...]
     first: int
@@ -73,13 +74,14 @@ class Phase:
 class Evidence:
     """The facts of a phase as arrays: positions (n, 2) in metres, days (n,), and which facts tell of a capture.
 
-    The day of a place that was never taken is infinite.
+    The day of a place that was never taken is infinite. `holders` are who had each place from its day on.
     """
 
     positions: Floats
     days: Floats
     is_capture: npt.NDArray[np.bool_]
     places: tuple[str, ...]
+    holders: tuple[str, ...]
 
 
 def read_facts(rows: Iterable[Row]) -> tuple[Fact, ...]:
@@ -117,7 +119,7 @@ def read_phases(rows: Iterable[Row]) -> tuple[Phase, ...]:
             campaign=row["campaign"],
             number=int(row["phase"]),
             title=row["title"],
-            holder=row["holder"],
+            holder=row["holder"] or None,
             takers=tuple(row["takers"].split(";")),
             kinds=tuple(row["kinds"].split(";")),
             first=day_index(row["first"]),
@@ -154,6 +156,7 @@ def evidence(phase: Phase, facts: Sequence[Fact], campaigns: Container[str]) -> 
         np.array([day for _, day, _ in chosen]),
         np.array([is_capture for _, _, is_capture in chosen], dtype=bool),
         tuple(fact.place for fact, _, _ in chosen),
+        tuple(fact.by for fact, _, _ in chosen),
     )
 
 

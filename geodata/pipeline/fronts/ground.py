@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Final
@@ -93,8 +93,8 @@ def _without_noise(days: Days, centres: Floats, known: Evidence) -> Days:
     return np.where(distances < OWN, own, result)
 
 
-def bands(phase: Phase, surface: Surface, domain: shapely.Geometry) -> Iterator[Held]:
-    """Yield the ground of every day of a phase on which some was taken.
+def bands(phase: Phase, surface: Surface, shares: Mapping[str, shapely.Geometry]) -> Iterator[Held]:
+    """Yield the ground of every day of a phase on which some was taken, within each holder's share of the land.
 
     The bands of one phase share their edges, to the last digit.
     """
@@ -102,9 +102,23 @@ def bands(phase: Phase, surface: Surface, domain: shapely.Geometry) -> Iterator[
     reached = [_reached(surface, int(day)) for day in days]
     whole = [now - before for before, now in zip([shapely.MultiPolygon(), *reached], reached, strict=False)]
     for day, band in zip(days, shapely.coverage_simplify(np.array(whole), SMOOTHING), strict=True):
-        ground = areas(shapely.intersection(shapely.make_valid(band), domain))
-        if not ground.is_empty:
-            yield Held(phase.holder, int(day), None, phase.number, ground)
+        for holder, share in shares.items():
+            ground = areas(shapely.intersection(shapely.make_valid(band), share))
+            if not ground.is_empty:
+                yield Held(holder, int(day), None, phase.number, ground)
+
+
+def shares_of(phase: Phase, known: Evidence, domain: shapely.Geometry) -> Mapping[str, shapely.Geometry]:
+    """Return the land that falls to each holder: all to the phase's, or else to who took the nearest place."""
+    if phase.holder is not None:
+        return {phase.holder: domain}
+    places = shapely.MultiPoint(known.positions[known.is_capture])
+    takers = np.array(known.holders)[known.is_capture]
+    cells = shapely.get_parts(shapely.voronoi_polygons(places, extend_to=domain, ordered=True))
+    return {
+        str(taker): shapely.intersection(shapely.union_all(cells[takers == taker]), domain)
+        for taker in np.unique(takers)
+    }
 
 
 def _reached(surface: Surface, day: int) -> shapely.Geometry:
