@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,10 @@ from geodata.timeline import day_index
 
 Floats = npt.NDArray[np.float64]
 
-SAME_PLACE: float = 3_000.0
+SAME_PLACE: Final = 3_000.0
 """Facts nearer to each other than this, in metres, speak of one place."""
+AGREED: Final = frozenset({"handover", "ceded", "returned"})
+"""Kinds of facts of which the parties had agreed beforehand."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +141,9 @@ def evidence(phase: Phase, facts: Sequence[Fact], campaigns: Container[str]) -> 
     """Return what is known of a phase: the days of its captures, and the places that it never reached.
 
     `campaigns` are those of the phase's theatre. Never reached are places held by others to the phase's end, and places
-    that others took before it or, from others again, during it. A handover has its line agreed beforehand, so its
-    domain bounds it and no place speaks against it. Where a phase regains ground, places that its side had kept all
-    along count as regained before it began. Where facts speak of one place, the first capture counts.
+    that others took before it or, from others again, during it. Ground that was handed over had its line agreed
+    beforehand, so the domain bounds it and no place speaks against it. Where a phase regains ground, places that its
+    side had kept all along count as regained before it began. Where facts speak of one place, the first capture counts.
     """
     captures = sorted((fact for fact in facts if _is_capture(fact, phase)), key=lambda fact: fact.day)
     kept = [fact for fact in facts if fact.campaign in campaigns and _was_kept(fact, phase)]
@@ -182,7 +185,7 @@ def _was_kept(fact: Fact, phase: Phase) -> bool:
 
 
 def _speaks_against(fact: Fact, phase: Phase) -> bool:
-    if fact.by in phase.takers or phase.kinds == ("handover",):
+    if fact.by in phase.takers or AGREED.issuperset(phase.kinds):
         return False
     if fact.kind == "held":
         return fact.day >= phase.last
