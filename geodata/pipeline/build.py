@@ -73,7 +73,8 @@ def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLI
     pieces = border_pieces(woven.mesh, woven.sources.stretches, woven.lines, woven.land)
     say("computing fronts")
     tables = woven.sources.tables
-    outcomes = campaigns.outcomes(tables["captures"], tables["campaigns"], tables["control"], polygons, say)
+    facts = (tables["captures"], tables["campaigns"], tables["control"])
+    outcomes = campaigns.outcomes(*facts, polygons, _lakes(sources).values(), say)
     errors = report.measured(pair for outcome in outcomes for pair in outcome.known)
     say("writing")
     files = _files(woven, polygons, pieces) | {
@@ -92,6 +93,11 @@ def _land(folder: Path) -> np.ndarray:
     parts = shapely.get_parts(polygons)
     inside: np.ndarray = parts[shapely.intersects(parts, shapely.box(*WINDOW))]
     return inside
+
+
+def _lakes(folder: Path) -> dict[str, shapely.Geometry]:
+    waters = read_features(folder / "base" / "lakes.geojson")
+    return {feature["properties"]["name"]: shape(feature["geometry"]) for feature in waters}
 
 
 def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]) -> dict[str, str]:
@@ -126,9 +132,7 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
 def _write_readme(woven: Woven, polygons: views.Polygons, errors: Sequence[dict[str, Any]]) -> None:
     """Put the measured areas and errors into the data README."""
     ground = views.Ground(polygons, woven.sources.tables["control"], ())
-    waters = read_features(woven.folder / "base" / "lakes.geojson")
-    lakes = {feature["properties"]["name"]: shape(feature["geometry"]) for feature in waters}
-    table = area_table(ground, woven.sources.tables["areas"], read_bibliography(woven.folder), lakes)
+    table = area_table(ground, woven.sources.tables["areas"], read_bibliography(woven.folder), _lakes(woven.folder))
     readme = HOME / "README.md"
     text = with_table(readme.read_text(encoding="utf-8"), table)
     replace_file(readme, with_table(text, report.as_table(errors), (report.BEGIN, report.END)))

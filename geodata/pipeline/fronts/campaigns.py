@@ -25,6 +25,8 @@ Polygons = Mapping[str, shapely.Geometry]
 
 GATHERED_BELOW: Final = 1000
 """What is taken from a phase's number for its gathered ground."""
+GREAT_LAKE_KM2: Final = 3_000.0
+"""Larger lakes (Ladoga, Onega, Peipus) are nobody's ground: fronts end at their shores as at the sea's."""
 CRUMB: Final = 1e-5
 """Square degrees: what rounding leaves of a sliver."""
 
@@ -63,16 +65,21 @@ def outcomes(
     campaigns: Iterable[Row],
     control: Sequence[Row],
     units: Polygons,
+    lakes: Iterable[shapely.Geometry],
     say: Callable[[str], None],
 ) -> list[Outcome]:
-    """Return the outcome of every theatre, in order. Units are polygons in WGS 84 degrees; `say` hears what is done."""
+    """Return the outcome of every theatre, in order; `say` hears what is done.
+
+    Units and lakes are polygons in WGS 84 degrees. Units cover lakes, but no army holds the great ones.
+    """
     facts = read_facts(captures)
+    great = shapely.union_all([lake for lake in lakes if area_km2(lake) > GREAT_LAKE_KM2])
     by_name = by_theatre(read_phases(campaigns))
     # The theatres know nothing of each other, so each is worked out in a process of its own; the longest begins first.
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         waiting = {}
         for name, phases in sorted(by_name.items(), key=lambda item: -len(item[1])):
-            domains = [_domain(phase, control, units) for phase in phases]
+            domains = [_domain(phase, control, units, great) for phase in phases]
             waiting[name] = pool.submit(_outcome, name, phases, facts, domains)
         found = {}
         for name in by_name:
@@ -81,9 +88,9 @@ def outcomes(
     return list(found.values())
 
 
-def _domain(phase: Phase, control: Sequence[Row], units: Polygons) -> shapely.Geometry:
+def _domain(phase: Phase, control: Sequence[Row], units: Polygons, water: shapely.Geometry) -> shapely.Geometry:
     """Return the land over which a phase may be fought, in metres."""
-    return in_metres(shapely.union_all([units[unit] for unit in sorted(units_of(phase, control))]))
+    return in_metres(shapely.union_all([units[unit] for unit in sorted(units_of(phase, control))]) - water)
 
 
 def _outcome(name: str, phases: Sequence[Phase], facts: Sequence[Fact], domains: Sequence[shapely.Geometry]) -> Outcome:

@@ -22,8 +22,10 @@ Days = npt.NDArray[np.int32]
 
 CELL: Final = 4_000.0
 """Side of a grid cell in metres."""
-SMOOTHING: Final = 3_500.0
-"""Bends of a computed line that are smaller than this, in metres, mean nothing and are cut."""
+SMOOTHINGS: Final = 3
+"""How often the corners of the grid are taken off a computed line."""
+SIMPLER: Final = 2_000.0
+"""In metres: what a computed line may lose of its bends; they mean nothing."""
 SMALLEST_KM2: Final = 100.0
 """An island of ground smaller than this that no fact supports is noise."""
 LOCAL: Final = 20_000.0
@@ -101,11 +103,32 @@ def bands(phase: Phase, surface: Surface, shares: Mapping[str, shapely.Geometry]
     days = np.unique(surface.days[surface.days <= phase.last])
     reached = [_reached(surface, int(day)) for day in days]
     whole = [now - before for before, now in zip([shapely.MultiPolygon(), *reached], reached, strict=False)]
-    for day, band in zip(days, shapely.coverage_simplify(np.array(whole), SMOOTHING), strict=True):
+    for day, band in zip(days, shapely.coverage_simplify(_rounded_off(whole), SIMPLER), strict=True):
         for holder, share in shares.items():
             ground = areas(shapely.intersection(shapely.make_valid(band), share))
             if not ground.is_empty:
                 yield Held(holder, int(day), None, phase.number, ground)
+
+
+def _rounded_off(coverage: Sequence[shapely.Geometry]) -> npt.NDArray[np.object_]:
+    """Return areas that tile some ground without the corners of the grid on their edges, which they go on sharing."""
+    edges = shapely.get_parts(shapely.line_merge(shapely.union_all(shapely.boundary(coverage))))
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all([_smooth(edge) for edge in edges])]))
+    at, number = shapely.STRtree(faces).query(coverage, predicate="intersects")[::-1]
+    shared = shapely.area(shapely.intersection(faces[at], np.array(coverage)[number])) / shapely.area(faces[at])
+    return np.array([shapely.union_all(faces[at[(number == one) & (shared > 0.5)]]) for one in range(len(coverage))])
+
+
+def _smooth(edge: shapely.LineString) -> shapely.LineString:
+    """Return an edge of which each point lies between its neighbours and where it was; the ends of an open one stay."""
+    points = shapely.get_coordinates(edge)
+    for _ in range(SMOOTHINGS):
+        if edge.is_closed:
+            around = np.concatenate([points[-2:-1], points, points[1:2]])
+            points = (around[:-2] + 2 * points + around[2:]) / 4
+        else:
+            points[1:-1] = (points[:-2] + 2 * points[1:-1] + points[2:]) / 4
+    return shapely.LineString(points)
 
 
 def shares_of(phase: Phase, known: Evidence, domain: shapely.Geometry) -> Mapping[str, shapely.Geometry]:
