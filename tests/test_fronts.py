@@ -15,7 +15,7 @@ from geodata.pipeline.build import build
 from geodata.pipeline.fronts.facts import Evidence, read_phases
 from geodata.pipeline.fronts.ground import Held, compose
 from geodata.pipeline.fronts.report import compared
-from geodata.pipeline.fronts.surface import CANDIDATES, left_out, ranked_kriging
+from geodata.pipeline.fronts.surface import CANDIDATES, beyond, left_out, ranked_kriging
 from geodata.read import SOURCES, read_dataset, read_front_errors
 from geodata.space import to_map
 from geodata.timeline import day_at, day_index, valid_on
@@ -30,6 +30,11 @@ def held(holder, taken, phase, *box):
 
 
 ROAD = np.array([[x * 10_000.0, y * 10_000.0] for x in range(8) for y in range(3)])
+
+
+def along_the_road(days, give=0.0):
+    spans = np.column_stack([days - give, days + give])
+    return Evidence(ROAD, days, spans, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)), ("germany",) * len(ROAD))
 
 
 def test_on_an_even_march_the_day_between_two_places_lies_between_theirs():
@@ -55,16 +60,21 @@ def test_the_line_stops_half_way_to_a_place_that_was_never_taken():
 def test_a_fact_is_predicted_from_the_others_alone():
     days = ROAD[:, 0] / 10_000
     days[10] = 500.0
-    known = Evidence(ROAD, days, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)), ("germany",) * len(ROAD))
-    assert np.abs(left_out(known)).max() > 490
+    assert np.abs(left_out(along_the_road(days))).max() > 490
+
+
+def test_a_prediction_within_the_days_that_sources_allow_does_not_contradict_them():
+    days = ROAD[:, 0] / 10_000
+    days[10] += 5.0
+    exact, wide = (beyond(known, left_out(known)) for known in (along_the_road(days), along_the_road(days, give=5.0)))
+    assert exact[10] > 4
+    assert wide[10] <= exact[10] - 4
 
 
 def test_the_comparison_of_methods_has_a_figure_for_each_in_every_interpolated_phase():
     rows = csv.DictReader((SOURCES / "campaigns.csv").open(encoding="utf-8"))
     phase = next(phase for phase in read_phases(rows) if phase.campaign == "bessarabia_1940")
-    known = Evidence(
-        ROAD, ROAD[:, 0] / 10_000, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)), ("germany",) * len(ROAD)
-    )
+    known = along_the_road(ROAD[:, 0] / 10_000)
     local = replace(phase, reach=10_000.0)
     *_, row = lines = compared([(phase, known), (local, known)]).splitlines()
     assert len(lines) == 3

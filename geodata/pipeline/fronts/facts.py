@@ -77,11 +77,13 @@ class Phase:
 class Evidence:
     """The facts of a phase as arrays: positions (n, 2) in metres, days (n,), and which facts tell of a capture.
 
-    The day of a place that was never taken is infinite. `holders` are who had each place from its day on.
+    The day of a place that was never taken is infinite. `spans` (n, 2) are the first and the last day that sources give
+    where they differ; `holders` are who had each place from its day on.
     """
 
     positions: Floats
     days: Floats
+    spans: Floats
     is_capture: npt.NDArray[np.bool_]
     places: tuple[str, ...]
     holders: tuple[str, ...]
@@ -157,6 +159,7 @@ def evidence(phase: Phase, facts: Sequence[Fact], campaigns: Container[str]) -> 
     return Evidence(
         np.array([(fact.x, fact.y) for fact, _, _ in chosen]).reshape(-1, 2),
         np.array([day for _, day, _ in chosen]),
+        np.array([(fact.earliest, fact.latest) for fact, _, _ in chosen], dtype=float).reshape(-1, 2),
         np.array([is_capture for _, _, is_capture in chosen], dtype=bool),
         tuple(fact.place for fact, _, _ in chosen),
         tuple(fact.by for fact, _, _ in chosen),

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from geodata.pipeline.fronts.facts import Evidence, Phase
 from geodata.pipeline.fronts.ground import LOCAL
-from geodata.pipeline.fronts.surface import CANDIDATES, Error, error, left_out
+from geodata.pipeline.fronts.surface import CANDIDATES, Error, beyond, error, left_out
 
 BEGIN, END = "<!-- fronts: written by `python -m geodata build` -->", "<!-- end of fronts -->"
 FOLDS: Final = 10
+HALF_A_DAY: Final = 0.5
+"""A prediction that rounds to a day which the sources allow agrees with them."""
 FEWEST: Final = 5
 """With fewer captures than this an error would say nothing."""
 
@@ -30,6 +32,7 @@ def measured(known_phases: Iterable[tuple[Phase, Evidence]]) -> list[dict[str, A
 
 
 def _row(phase: Phase, known: Evidence) -> dict[str, Any]:
+    differences = left_out(known)
     return {
         "campaign": phase.campaign,
         "phase": phase.number,
@@ -37,7 +40,8 @@ def _row(phase: Phase, known: Evidence) -> dict[str, Any]:
         "interpolated": phase.reach > LOCAL,
         "facts": int(known.is_capture.sum()),
         "held": int((~known.is_capture).sum()),
-        "leave_one_out": _rounded(error(left_out(known))),
+        "leave_one_out": _rounded(error(differences)),
+        "within_sources": round(float((beyond(known, differences) < HALF_A_DAY).mean()), 3),
         "ten_fold": _rounded(error(left_out(known, FOLDS))),
     }
 
@@ -54,8 +58,8 @@ def as_json(rows: Sequence[dict[str, Any]]) -> str:
 def as_table(rows: Sequence[dict[str, Any]]) -> str:
     """Return the measured errors as a Markdown table; a star marks phases of single places."""
     lines = [
-        "| campaign | captures | held | median | 75 % | 90 % | bias | ten-fold median | ten-fold 90 % |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| campaign | captures | held | median | 75 % | 90 % | bias | in range | ten-fold median | ten-fold 90 % |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in rows:
         one, ten = row["leave_one_out"], row["ten_fold"]
@@ -63,7 +67,7 @@ def as_table(rows: Sequence[dict[str, Any]]) -> str:
         lines.append(
             f"| {row['title']}{'' if row['interpolated'] else ' *'} | {row['facts']} | {row['held']} | "
             + " | ".join(f"{value:.1f}" for value in figures)
-            + f" | {one['bias']:+.1f} | {ten['median']:.1f} | {ten['ninth_tenth']:.1f} |"
+            + f" | {one['bias']:+.1f} | {row['within_sources']:.0%} | {ten['median']:.1f} | {ten['ninth_tenth']:.1f} |"
         )
     return "\n".join(lines)
 

@@ -164,21 +164,35 @@ def error(differences: Floats) -> Error:
 
 
 def left_out(known: Evidence, folds: int | None = None, method: Method = ranked_kriging) -> Floats:
-    """Return predicted minus true day for every capture, each predicted from facts without it.
+    """Return predicted minus true day for every capture, in the order of the facts, each predicted without itself.
 
     A capture that is predicted never to have happened counts as due on the day after the last one of all. Without
     `folds` every capture is left out alone; with it, captures are left out in that many groups, dealt in turn
     along the order of their places from west to east, so that each group is spread over the whole ground.
     """
     captures = np.flatnonzero(known.is_capture)
-    order = captures[np.lexsort((known.positions[captures, 1], known.positions[captures, 0]))]
-    groups = np.arange(len(order)) % min(folds or len(order), len(order))
-    differences = np.empty(len(order))
+    places = known.positions[captures]
+    groups = np.empty(len(captures), dtype=int)
+    groups[np.lexsort((places[:, 1], places[:, 0]))] = np.arange(len(captures)) % min(
+        folds or len(captures), len(captures)
+    )
+    predicted = np.empty(len(captures))
     end = known.days[captures].max() + 1.0
     for group in range(int(groups.max()) + 1):
-        hidden = order[groups == group]
+        hidden = captures[groups == group]
         kept = np.setdiff1d(np.arange(len(known.days)), hidden)
         days = known.days[kept] if method is ranked_kriging else np.minimum(known.days[kept], end)
-        predicted = np.minimum(method(known.positions[kept], days, known.positions[hidden]), end)
-        differences[groups == group] = predicted - known.days[hidden]
-    return differences
+        found = method(known.positions[kept], days, known.positions[hidden])
+        predicted[groups == group] = np.minimum(found, end)
+    return predicted - known.days[captures]
+
+
+def beyond(known: Evidence, differences: Floats) -> Floats:
+    """Return how many days predictions lie beyond what the sources of their captures allow: 0 within their range.
+
+    `differences` are predicted minus true days, as `left_out` returns them.
+    """
+    captures = known.is_capture
+    first, last = (known.spans[captures] - known.days[captures, None]).T
+    result: Floats = np.maximum(0.0, np.maximum(first - differences, differences - last))
+    return result
