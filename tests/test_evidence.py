@@ -1,22 +1,21 @@
 """The computed ground against the facts that it was computed from: it must not contradict them, nor reach far beyond."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
+from scipy.spatial import cKDTree
 
 from geodata.read import read_dataset
 from geodata.timeline import PERIOD, day_at, day_index
-from layers.campaigns import side_of
+from tests.measuring import metric, side
 
 TERRITORIES, OCCUPATIONS, CAPTURES = (read_dataset(name) for name in ("territories", "occupations", "captures"))
 for bound in ("date_earliest", "date_latest"):
     CAPTURES[bound] = CAPTURES[bound].fillna(CAPTURES["valid_from"]).map(day_index)
 GRACE = 2
 FAR = 30_000.0
-
-
-def side(holder):
-    return "germany" if holder == "finland" else side_of(holder)
 
 
 def questions():
@@ -77,3 +76,23 @@ def test_the_map_puts_its_own_facts_on_the_right_side_with_two_days_of_grace(cam
 def test_all_facts_together_are_right_to_a_hundredth():
     assert len(ON_LAND) > 5000
     assert ON_LAND["is_right"].mean() > 0.99
+
+
+THEATRES = {
+    "poland_1939": {"poland_1939"},
+    "winter_war": {"winter_war"},
+    "barbarossa": {"barbarossa", "continuation_war", "winter_counter_offensive"},
+}
+
+
+@pytest.mark.parametrize(("campaign", "share"), [("poland_1939", 0.01), ("winter_war", 0.12), ("barbarossa", 0.012)])
+def test_hardly_any_ground_that_armies_held_lies_further_than_thirty_km_from_a_fact(campaign, share):
+    held = shapely.union_all(OCCUPATIONS[OCCUPATIONS["campaign"] == campaign].geometry.to_numpy())
+    facts = CAPTURES[CAPTURES["campaign"].isin(THEATRES[campaign])].geometry
+    west, south, east, north = held.bounds
+    lons, lats = (axis.ravel() for axis in np.meshgrid(np.arange(west, east, 0.08), np.arange(south, north, 0.05)))
+    inside = shapely.contains_xy(held, lons, lats)
+    spots, places = metric(lons[inside], lats[inside]), metric(facts.x, facts.y)
+    distances, _ = cKDTree(places).query(spots)
+    assert len(spots) > 1_000
+    assert (distances > FAR).mean() < share

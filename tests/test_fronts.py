@@ -19,7 +19,7 @@ from geodata.pipeline.fronts.surface import CANDIDATES, beyond, left_out, ranked
 from geodata.read import SOURCES, read_dataset, read_front_errors
 from geodata.space import to_map
 from geodata.timeline import day_at, day_index, valid_on
-from layers.campaigns import side_of
+from tests.measuring import metric, side
 
 TERRITORIES, OCCUPATIONS, FRONTS = (read_dataset(name) for name in ("territories", "occupations", "fronts"))
 CAPTURES = read_dataset("captures")
@@ -196,18 +196,9 @@ CAMPAIGNS = {"barbarossa": {"barbarossa", "continuation_war"}}
 SPEARHEAD = 30_000.0
 
 
-def side(holder):
-    """The Army of Norway led Finnish troops too: they count as one side here."""
-    return "germany" if holder == "finland" else side_of(holder)
-
-
 def side_of_axis(axis):
     soviet = axis["campaign"] == "winter_war" or "Front" in axis["army_group"]
     return "soviet_union" if soviet else "germany"
-
-
-def metric(lons, lats):
-    return np.column_stack(to_map().transform(np.asarray(lons, dtype=float), np.asarray(lats, dtype=float)))
 
 
 def test_an_axis_arrives_when_the_places_that_it_passes_were_taken():
