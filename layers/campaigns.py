@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
+from geodata.timeline import is_valid
 from layers.layer import Layer, LegendEntry, Properties, Style
+
+CAMPAIGNS: Final = (
+    ("poland_1939", "1939-09-01", "1939-10-12"),
+    ("winter_war", "1939-11-30", "1940-03-26"),
+    ("baltic_1940", "1940-06-15", "1940-06-22"),
+    ("bessarabia_1940", "1940-06-28", "1940-07-04"),
+    ("barbarossa", "1941-06-22", "1941-12-05"),
+    ("winter_counter_offensive", "1941-12-05", None),
+)
+"""Days on which armies hold ground that no unit shows: campaign, first day, day after the last."""
 
 _SIDES: Final = {
     "germany": "German forces",
@@ -26,6 +38,20 @@ _WITH_GERMANY: Final = frozenset({"germany", "romania", "hungary", "slovakia"})
 def side_of(holder: str) -> str:
     """Return the side on which a holder's forces fought: they took ground together, whoever is shown on it."""
     return "germany" if holder in _WITH_GERMANY else holder
+
+
+def main_errors(errors: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the error of every campaign's main phase: the one that rests on the most facts.
+
+    `errors` are the measured errors of the fronts, as `geodata.read.read_front_errors` returns them.
+    """
+    return {error["campaign"]: error for error in sorted(errors, key=lambda error: int(error["facts"]))}
+
+
+def error_on(errors: Iterable[Mapping[str, Any]], on: str) -> Mapping[str, Any] | None:
+    """Return the error of the campaign that runs on an ISO date; None when none does, or none was measured."""
+    running = [key for key, start, end in CAMPAIGNS if is_valid(start, end, on)]
+    return main_errors(errors).get(running[0]) if running else None
 
 
 def ground_style(properties: Properties) -> Style:

@@ -12,9 +12,10 @@ from pathlib import Path
 import geopandas as gpd
 from matplotlib.figure import Figure
 
-from geodata.read import read_bibliography
+from geodata.read import read_bibliography, read_front_errors
 from geodata.space import WINDOW, Box
 from geodata.timeline import PERIOD, parse_date
+from layers.campaigns import FRONTS, HELD_GROUND
 from layers.catalogue import CATALOGUE, by_key, default_keys
 from layers.figure import ground, wording
 from layers.figure.column import Words, draw_column
@@ -76,7 +77,7 @@ def _compose(
         title=title or words()["figure"]["title"],
         date=day_in_words(on),
         sentence=wording.sentence_of(data.get("events"), on),
-        credits=_credits(frames, missing),
+        credits=_credits(shown, frames, missing, on),
     )
     draw_column(painter, said, drawn)
     return painter, drawn
@@ -130,12 +131,13 @@ def _finish_map(painter: Painter, data: Data, on: str, drawn: Drawn) -> Drawn:
     return drawn
 
 
-def _credits(frames: Sequence[gpd.GeoDataFrame], missing: Sequence[str]) -> list[str]:
+def _credits(shown: Sequence[Layer], frames: Sequence[gpd.GeoDataFrame], missing: Sequence[str], on: str) -> list[str]:
     named = words()["figure"]
     sources = f"{named['sources']}: {wording.sources_in_words(frames, read_bibliography())}. {named['licences']}"
     texts = [
         named["projection"],
         wording.precision_in_words(frames),
+        wording.fronts_in_words(read_front_errors(), on) if HELD_GROUND in shown or FRONTS in shown else "",
         sources,
         named["disclaimer"],
         wording.missing_in_words(missing),

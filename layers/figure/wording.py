@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 
 from geodata.timeline import is_missing
+from layers.campaigns import error_on
 from layers.catalogue import by_key
 from layers.locale import words
 from layers.words import day_in_words
@@ -86,3 +87,12 @@ def precision_in_words(frames: Iterable[gpd.GeoDataFrame]) -> str:
     if not found:
         return ""
     return words()["figure"]["precision"].format(best=f"{min(found):g}", worst=f"{max(found):g}")
+
+
+def fronts_in_words(errors: Iterable[Mapping[str, Any]], on: str) -> str:
+    """Return what the fronts of an ISO date rest on and how far they are off; empty when there are none."""
+    error = error_on(errors, on)
+    if error is None:
+        return ""
+    figures = {name: f"{value:.1f}" for name, value in error["leave_one_out"].items()}
+    return words()["figure"]["fronts"].format(facts=error["facts"], **figures)

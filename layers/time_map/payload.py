@@ -14,7 +14,7 @@ The shape, once, for Python and JavaScript alike:
   `{point, rank, angle,
   text, along, from, to}`, `along` for names that stand on a line.
 - `events`: `{day, title, text, category, point, fact}`, sorted by day. `changes`: days on which something changes.
-- `notes`: `{from, to, text}`: what the map leaves out on these days.
+- `notes`: `{from, to, text, measured}`: what to know of the fronts on these days, and their measured error in full.
 - `legend`: groups `{title, titleByOwner, layer, columns, entries}`; an entry `{style, text, covers}` shows when a style
   it covers is on the map.
 """
@@ -33,7 +33,7 @@ import shapely
 from geodata.space import DRAWN_EXTENT, WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, changes, day_index, is_missing
 from layers.axes import MINOR
-from layers.campaigns import FRONTS, HELD_GROUND, side_of
+from layers.campaigns import CAMPAIGNS, FRONTS, HELD_GROUND, main_errors, side_of
 from layers.layer import Layer, Style
 from layers.time_map.encode import GeometryTable, encode_points
 from layers.time_map.facts import FactBook
@@ -45,14 +45,6 @@ Datasets = Mapping[str, gpd.GeoDataFrame]
 Record = Mapping[str, Any]
 
 _FRAMES: Final = {"window": WINDOW, "extent": DRAWN_EXTENT}
-
-CAMPAIGNS: Final = (
-    ("poland_1939", "1939-09-01", "1939-10-12"),
-    ("winter_war", "1939-11-30", "1940-03-13"),
-    ("barbarossa", "1941-06-22", "1941-12-05"),
-    ("winter_counter_offensive", "1941-12-05", None),
-)
-"""Days on which armies held ground that no unit shows: campaign, first day, day after the last."""
 
 ECHELONS: Final = {
     "army_group": 1.35,
@@ -122,7 +114,7 @@ def payload(
         "changes": _change_days(datasets, events),
         "notes": _notes(datasets, language, errors),
         "captures": _captures(datasets),
-        "errors": {key: _within(error) for key, error in _main_errors(errors).items()},
+        "errors": {key: _within(error) for key, error in main_errors(errors).items()},
         "legend": legend_groups(present, tuple(work.styles.styles), work.styles.add, language),
         "facts": work.facts.facts,
         "citations": work.facts.citations,
@@ -138,20 +130,15 @@ def _notes(datasets: Datasets, language: str, errors: Sequence[Mapping[str, Any]
     words = interface_words(language)["notes"]
     notes = []
     for key, start, end in CAMPAIGNS:
-        text = words[key]
-        if "occupations" in datasets:
-            error = _main_errors(errors).get(key)
-            if error is None:
-                continue
-            median = f"{error['leave_one_out']['median']:.1f}"
-            text = words["interpolated"].format(facts=error["facts"], median=median)
-        notes.append({"from": day_index(start), "to": day_index(end) if end else None, "text": text})
+        span = {"from": day_index(start), "to": day_index(end) if end else None}
+        error = main_errors(errors).get(key)
+        if "occupations" not in datasets:
+            notes.append({**span, "text": words["missing"], "measured": ""})
+        elif error is not None:
+            figures = {name: f"{value:.1f}" for name, value in error["leave_one_out"].items()}
+            sentences = (words[name].format(facts=error["facts"], **figures) for name in ("interpolated", "measured"))
+            notes.append({**span, **dict(zip(("text", "measured"), sentences, strict=True))})
     return notes
-
-
-def _main_errors(errors: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Return the error of every campaign's main phase: the one that rests on the most facts."""
-    return {error["campaign"]: error for error in sorted(errors, key=lambda error: int(error["facts"]))}
 
 
 def _within(error: Mapping[str, Any]) -> int:
@@ -164,7 +151,7 @@ def _captures(datasets: Datasets) -> dict[str, Any]:
     if "captures" not in datasets or "occupations" not in datasets:
         return {}
     frame = datasets["captures"]
-    taken = frame[frame["kind"].isin(["capture", "handover"])]
+    taken = frame[frame["kind"] != "held"]
     sides = [side_of(holder) for holder in taken["by"]]
     lists = {"sides": sorted(set(sides)), "campaigns": sorted(set(taken["campaign"]))}
     points = encode_points([point.coords[0] for point in taken.geometry])

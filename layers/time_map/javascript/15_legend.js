@@ -5,6 +5,9 @@
   const TimeMap = window.TimeMap;
   const [WIDTH, HEIGHT] = [26, 17];
 
+  /** What to know of the fronts on a day, if anything. */
+  TimeMap.noteOn = (notes, day) => notes.find(({ from, to }) => day >= from && (to === null || day < to));
+
   class Legend {
     constructor(scene, element) {
       Object.assign(this, { scene, byTitle: null, styles: scene.sheet.styles });
@@ -31,12 +34,14 @@
         TimeMap.html("span", "", text, row);
         return { row, covers, style, image };
       });
-      return { ...group, box, heading, rows };
+      const measured = group.layer === "fronts" ? TimeMap.html("p", "measured", "", box) : null;
+      return { ...group, box, heading, rows, measured };
     }
 
     refresh() {
       const drawn = this.scene.drawnStyles();
-      for (const { box, rows } of this.groups) {
+      const note = TimeMap.noteOn(this.scene.payload.notes, this.scene.clock.day);
+      for (const { box, rows, measured } of this.groups) {
         let any = false;
         for (const { row, covers } of rows) {
           const on = covers.some((style) => drawn.has(style));
@@ -44,6 +49,7 @@
           if (row.hidden === on) row.hidden = !on;
         }
         if (box.hidden === any) box.hidden = !any;
+        if (measured) measured.textContent = note?.measured ?? "";
       }
       if (this.byTitle === this.scene.byTitle) return;
       this.byTitle = this.scene.byTitle;

@@ -83,9 +83,9 @@
       });
     }
 
-    /** Say what the map leaves out on this day, if anything. */
+    /** Say what to know of the fronts of this day, if there are any. */
     showNote(day) {
-      const note = this.notes.find(({ from, to }) => day >= from && (to === null || day < to));
+      const note = TimeMap.noteOn(this.notes, day);
       if (note === this.shownNote) return;
       this.shownNote = note;
       this.note.hidden = !note;
