@@ -78,6 +78,18 @@ def test_the_legend_unfolds_when_the_page_gets_room_and_stays_as_the_visitor_lef
     assert heading.get_attribute("aria-expanded") == "false"
 
 
+@pytest.mark.parametrize(
+    ("date", "measured"), [("1939-08-31", None), ("1939-09-01", "nine of ten within"), ("1939-10-12", None)]
+)
+def test_the_legend_says_how_well_the_fronts_of_the_day_are_known(page, address, date, measured):
+    frame = opened(page, address, f"?date={date}")
+    line = frame.locator(".legend .measured")
+    if measured is None:
+        assert not line.is_visible()
+    else:
+        line.filter(has_text=measured).wait_for()
+
+
 CUT_OFF = """() => {
   const cut = [];
   const sentence = document.querySelector('.masthead .sentence');

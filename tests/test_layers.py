@@ -13,8 +13,10 @@ from geodata.read import DATASETS, SOURCES
 from layers import catalogue
 from layers.barbarossa import BARBAROSSA
 from layers.borders import STYLES, frontier_class
+from layers.campaigns import error_on
 from layers.catalogue import CATALOGUE, by_key
 from layers.events import SHAPES
+from layers.figure.wording import fronts_in_words
 from layers.fonts import FONTS
 from layers.layer import Layer
 from layers.locale import languages, words
@@ -164,6 +166,27 @@ def test_every_category_of_the_data_has_a_marker_and_words_of_its_own() -> None:
 def test_partition_lines_differ_without_colour() -> None:
     dashes = {entry.style.dash for entry in by_key("partition").legend}
     assert len(dashes) == 3
+
+
+ERRORS = [
+    {"campaign": "winter_war", "facts": 170, "leave_one_out": {"median": 1.26, "ninth_tenth": 60.3}},
+    {"campaign": "winter_war", "facts": 35, "leave_one_out": {"median": 5.0, "ninth_tenth": 44.8}},
+    {"campaign": "barbarossa", "facts": 1755, "leave_one_out": {"median": 0.8, "ninth_tenth": 5.2}},
+]
+
+
+@pytest.mark.parametrize(
+    ("on", "facts"),
+    [("1939-11-29", None), ("1939-11-30", 170), ("1940-03-25", 170), ("1940-03-26", None), ("1941-06-22", 1755)],
+)
+def test_the_fronts_of_a_day_have_the_error_of_their_campaigns_main_phase(on: str, facts: int | None) -> None:
+    error = error_on(ERRORS, on)
+    assert (error and error["facts"]) == facts
+    assert (f"{facts} dated captures" in fronts_in_words(ERRORS, on)) == (facts is not None)
+
+
+def test_without_measured_errors_nothing_is_said_of_them() -> None:
+    assert fronts_in_words([], "1941-06-22") == ""
 
 
 def test_catalogues_of_words() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 
@@ -12,6 +12,15 @@ from layers.campaigns import error_on
 from layers.catalogue import by_key
 from layers.locale import words
 from layers.words import day_in_words
+
+_SHOWN_DATA: Final = {
+    "gshhg": "GSHHG (Wessel and Smith)",
+    "geonames": "GeoNames",
+    "natural_earth": "Natural Earth",
+    "project_digitisation": "own digitising",
+    "captures_table": "own table of dated captures",
+}
+"""The data of which something is on the map, in short; all other sources were read and are counted."""
 
 
 class Sentence(NamedTuple):
@@ -50,23 +59,17 @@ def sources_in_words(frames: Iterable[gpd.GeoDataFrame], bibliography: Mapping[s
         if not is_missing(cell)
         for key in str(cell).split(";")
     }
-    datasets = [
-        (key, entry)
-        for key, entry in bibliography.items()
-        if entry.get("kind") == "dataset" and (key in cited or key in ("gshhg", "geonames"))
+    parts = [
+        f"{name} ({bibliography[key].get('licence', 'licence not stated')})"
+        for key, name in _SHOWN_DATA.items()
+        if key in bibliography and (key in cited or key in ("gshhg", "geonames"))
     ]
-    parts = [f"{_short(key, entry)} ({entry.get('licence', 'licence not stated')})" for key, entry in datasets]
-    kinds = [bibliography[key].get("kind") for key in cited if key in bibliography]
-    instruments, works = kinds.count("instrument"), len(kinds) - kinds.count("instrument") - kinds.count("dataset")
+    others = [bibliography[key].get("kind") for key in cited if key in bibliography and key not in _SHOWN_DATA]
+    instruments = others.count("instrument")
+    works = len(others) - instruments
     if instruments or works:
         parts.append(f"{instruments} treaties and acts and {works} other works, each named with its record in the data")
     return "; ".join(parts)
-
-
-def _short(key: str, entry: Mapping[str, Any]) -> str:
-    names = {"gshhg": "GSHHG (Wessel and Smith)", "geonames": "GeoNames", "natural_earth": "Natural Earth",
-             "project_digitisation": "own digitising"}  # fmt: skip
-    return names.get(key, str(entry.get("citation", key)).rstrip("."))
 
 
 def missing_in_words(keys: Iterable[str]) -> str:
