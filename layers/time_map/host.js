@@ -22,10 +22,14 @@ export default function ({ data, parentElement, setStateValue }) {
     if (type === "atlas:settled" && !root.travelling) setStateValue("settled", state);
     if (type === "atlas:ready") root.dataset.ready = "true";
   };
-  // A state and not a trigger: Streamlit reruns for the new URL too, and a trigger can be lost between the two runs.
+  // A state and not a trigger: Streamlit reruns for the new URL too, and a trigger can be lost between the two runs. So can
+  // a state, though rarely: what was not answered is told again.
+  root.tell = () => setStateValue("travelled", { at: performance.now(), query: window.location.search.slice(1) });
   const travel = () => {
     root.travelling = true;
-    setStateValue("travelled", { at: performance.now(), query: window.location.search.slice(1) });
+    root.tell();
+    clearInterval(root.telling);
+    root.telling = setInterval(() => (root.travelling ? root.tell() : clearInterval(root.telling)), 2000);
   };
   window.addEventListener("message", receive);
   window.addEventListener("popstate", travel);
