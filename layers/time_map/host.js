@@ -10,16 +10,18 @@ export default function ({ data, parentElement, setStateValue }) {
     frame.setAttribute("allow", "fullscreen");
     frame.src = data.src + "#" + encodeURIComponent(JSON.stringify(data.start));
     root.appendChild(frame);
-    root.commandNumber = data.command ? data.command.number : 0;
+    root.commandNumber = root.firstNumber = data.command ? data.command.number : 0;
   }
   root.dataset.kiosk = String(Boolean(data.start.kiosk));
   const release = data.start.kiosk ? stayReachable(root) : () => {};
 
   const receive = (event) => {
     if (event.source !== frame.contentWindow || !event.data) return;
-    const { type, ...state } = event.data;
-    // Between the visitor's Back and the command that follows it, map and Python still tell of the state before.
-    if (type === "atlas:settled" && !root.travelling) setStateValue("settled", state);
+    const { type, answers, ...state } = event.data;
+    // Between the visitor's Back and the command that follows it, map and Python still tell of the state before; and the map
+    // may just have been about to tell of it when the command came.
+    const isLate = root.travelling || (answers ?? root.firstNumber) < root.commandNumber;
+    if (type === "atlas:settled" && !isLate) setStateValue("settled", state);
     if (type === "atlas:ready") root.dataset.ready = "true";
   };
   // A state and not a trigger: Streamlit reruns for the new URL too, and a trigger can be lost between the two runs. So can
@@ -37,7 +39,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (data.command && data.command.number !== root.commandNumber) {
     root.commandNumber = data.command.number;
     root.travelling = false;
-    frame.contentWindow.postMessage({ type: "atlas:set", ...data.command.state }, window.location.origin);
+    frame.contentWindow.postMessage({ type: "atlas:set", number: data.command.number, ...data.command.state }, window.location.origin);
   }
   if (!root.travelling) writeAddress(root, data.query);
   return () => {

@@ -1,9 +1,10 @@
 // The way in and out of the document: a state is {date, layers, view: {lat, lon, zoom}, kiosk, theme}. Whatever is wrong
 // in it becomes the nearest sane value or is left as it was.
 //
-// From the parent window:  {type: "atlas:set", date, layers, view, kiosk, theme}, every part optional.
+// From the parent window:  {type: "atlas:set", number, date, layers, view, kiosk, theme}, every part optional.
 // To the parent window:    {type: "atlas:ready"} after the first paint,
-//                          {type: "atlas:settled", date, layers, view} 300 ms after the last change,
+//                          {type: "atlas:settled", answers, date, layers, view} 300 ms after the last change; `answers` is
+//                          the number of the last set that is in it, null before the first,
 //                          {type: "atlas:clicked", unit, date}.
 // At the start:            the address's fragment, as JSON or as date=...&layers=a,b&view=lat,lon,zoom&kiosk=1&theme=dark.
 "use strict";
@@ -62,9 +63,10 @@
   class Bridge {
     constructor(atlas) {
       this.atlas = atlas;
-      this.timer = null;
+      Object.assign(this, { timer: null, answers: null });
       window.addEventListener("message", ({ source, data }) => {
         if (source !== window.parent || source === window || data?.type !== "atlas:set") return;
+        if (Number.isInteger(data.number)) this.answers = data.number;
         atlas.apply(sane(data, atlas.clock, atlas.layerKeys));
       });
     }
@@ -78,7 +80,7 @@
     touch() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => {
-        this.send({ type: "atlas:settled", ...this.atlas.state() });
+        this.send({ type: "atlas:settled", answers: this.answers, ...this.atlas.state() });
         this.atlas.settled();
       }, REST);
     }
