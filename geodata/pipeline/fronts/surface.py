@@ -19,7 +19,7 @@ from scipy.spatial import cKDTree
 
 from geodata.pipeline.fronts.facts import Evidence, Floats
 
-NEIGHBOURS: Final = 20
+NEIGHBOURS: Final = 12
 NUGGET: Final = 1_000.0
 """Metres: facts this near to each other may disagree without bending the surface between them."""
 CHUNK: Final = 8_192
