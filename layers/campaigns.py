@@ -54,6 +54,12 @@ def error_on(errors: Iterable[Mapping[str, Any]], on: str) -> Mapping[str, Any] 
     return main_errors(errors).get(running[0]) if running else None
 
 
+def figures_of(error: Mapping[str, Any]) -> dict[str, str]:
+    """Return the figures of a measured error as words use them: the number of facts, and days to a tenth."""
+    days = {name: f"{value:.1f}" for name, value in error["leave_one_out"].items()}
+    return {"facts": str(error["facts"]), **days}
+
+
 def ground_style(properties: Properties) -> Style:
     """Return the style by `controller`: the holder's hue with the pattern of occupation."""
     return _GROUND.get(str(properties.get("controller")), _GROUND["unknown"])

@@ -84,6 +84,7 @@ def test_the_legend_unfolds_when_the_page_gets_room_and_stays_as_the_visitor_lef
 def test_the_legend_says_how_well_the_fronts_of_the_day_are_known(page, address, date, measured):
     frame = opened(page, address, f"?date={date}")
     line = frame.locator(".legend .measured")
+    frame.locator(".legend li:visible").first.wait_for()
     if measured is None:
         assert not line.is_visible()
     else:

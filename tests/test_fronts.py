@@ -201,6 +201,21 @@ def side_of_axis(axis):
     return "soviet_union" if soviet else "germany"
 
 
+@pytest.mark.parametrize(
+    ("campaign", "on", "shown"),
+    [
+        ("poland", "1939-08-31", False),
+        ("poland", "1939-09-01", True),
+        ("poland", "1939-10-06", True),
+        ("poland", "1939-10-07", False),
+        ("winter_war", "1940-03-13", True),
+        ("winter_war", "1940-03-14", False),
+    ],
+)
+def test_axes_are_shown_only_while_their_campaign_is_fought(campaign, on, shown):
+    assert (len(valid_on(read_dataset(f"{campaign}_axes"), on)) > 0) == shown
+
+
 def test_an_axis_arrives_when_the_places_that_it_passes_were_taken():
     """Those points are compared that lie within 8 km of a capture by the same side; late ones are halts at a front."""
     taken = CAPTURES[CAPTURES["kind"].isin(["capture", "handover"])].reset_index(drop=True)

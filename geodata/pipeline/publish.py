@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.ops import substring
 
+from geodata.pipeline.fronts.facts import AGREED
 from geodata.pipeline.linework import in_degrees, in_metres
 from geodata.pipeline.sources import Row, read_features
 from geodata.pipeline.units import BorderPiece, area_km2
@@ -100,9 +101,11 @@ def _part(reference: str, lines: Mapping[str, shapely.LineString]) -> shapely.Li
 def axes(rows: Sequence[Row], campaign: str, phases: Sequence[Row]) -> list[Feature]:
     """Return one feature for every axis of a campaign, with its dated legs; the line joins its places.
 
-    An axis stands until the campaign's last day, of all its `phases`, or until it has arrived, if that is later.
+    An axis stands until the last day on which the campaign was fought, in any of its `phases`, or until it has arrived,
+    if that is later. What was handed over by agreement is no fighting.
     """
-    last = max((row["last"] for row in phases if row["campaign"] == campaign), default=PERIOD.first)
+    fought = [row for row in phases if row["campaign"] == campaign and not AGREED.issuperset(row["kinds"].split(";"))]
+    last = max((row["last"] for row in fought), default=PERIOD.first)
     own = sorted((row for row in rows if row["campaign"] == campaign), key=lambda row: (row["axis"], int(row["seq"])))
     features = []
     for key, group in groupby(own, key=lambda row: row["axis"]):

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import geopandas as gpd
 
 from geodata.timeline import is_missing
-from layers.campaigns import error_on
+from layers.campaigns import error_on, figures_of
 from layers.catalogue import by_key
 from layers.locale import words
 from layers.words import day_in_words
@@ -97,5 +97,4 @@ def fronts_in_words(errors: Iterable[Mapping[str, Any]], on: str) -> str:
     error = error_on(errors, on)
     if error is None:
         return ""
-    figures = {name: f"{value:.1f}" for name, value in error["leave_one_out"].items()}
-    return words()["figure"]["fronts"].format(facts=error["facts"], **figures)
+    return words()["figure"]["fronts"].format(**figures_of(error))

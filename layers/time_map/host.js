@@ -24,22 +24,19 @@ export default function ({ data, parentElement, setStateValue }) {
     if (type === "atlas:settled" && !isLate) setStateValue("settled", state);
     if (type === "atlas:ready") root.dataset.ready = "true";
   };
-  // A state and not a trigger: Streamlit reruns for the new URL too, and a trigger can be lost between the two runs. So can
-  // a state, though rarely: what was not answered is told again.
-  root.tell = () => setStateValue("travelled", { at: performance.now(), query: window.location.search.slice(1) });
+  // A state and not a trigger: Streamlit reruns for the new URL too, and a trigger can be lost between the two runs.
   const travel = () => {
     root.travelling = true;
-    root.tell();
-    clearInterval(root.telling);
-    root.telling = setInterval(() => (root.travelling ? root.tell() : clearInterval(root.telling)), 2000);
+    setStateValue("travelled", { at: performance.now(), query: window.location.search.slice(1) });
   };
   window.addEventListener("message", receive);
   window.addEventListener("popstate", travel);
 
   if (data.command && data.command.number !== root.commandNumber) {
-    root.commandNumber = data.command.number;
+    const { number, state } = data.command;
+    root.commandNumber = number;
     root.travelling = false;
-    frame.contentWindow.postMessage({ type: "atlas:set", number: data.command.number, ...data.command.state }, window.location.origin);
+    frame.contentWindow.postMessage({ type: "atlas:set", number, ...state }, window.location.origin);
   }
   if (!root.travelling) writeAddress(root, data.query);
   return () => {

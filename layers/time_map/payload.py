@@ -33,7 +33,7 @@ import shapely
 from geodata.space import DRAWN_EXTENT, WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, changes, day_index, is_missing
 from layers.axes import MINOR
-from layers.campaigns import CAMPAIGNS, FRONTS, HELD_GROUND, main_errors, side_of
+from layers.campaigns import CAMPAIGNS, FRONTS, HELD_GROUND, figures_of, main_errors, side_of
 from layers.layer import Layer, Style
 from layers.time_map.encode import GeometryTable, encode_points
 from layers.time_map.facts import FactBook
@@ -128,16 +128,16 @@ def _notes(datasets: Datasets, language: str, errors: Sequence[Mapping[str, Any]
     Without `occupations` it is what the map leaves out: the ground that armies held in a campaign.
     """
     words = interface_words(language)["notes"]
+    measured = main_errors(errors)
     notes = []
     for key, start, end in CAMPAIGNS:
         span = {"from": day_index(start), "to": day_index(end) if end else None}
-        error = main_errors(errors).get(key)
         if "occupations" not in datasets:
             notes.append({**span, "text": words["missing"], "measured": ""})
-        elif error is not None:
-            figures = {name: f"{value:.1f}" for name, value in error["leave_one_out"].items()}
-            sentences = (words[name].format(facts=error["facts"], **figures) for name in ("interpolated", "measured"))
-            notes.append({**span, **dict(zip(("text", "measured"), sentences, strict=True))})
+        elif key in measured:
+            figures = figures_of(measured[key])
+            text, in_full = words["interpolated"].format(**figures), words["measured"].format(**figures)
+            notes.append({**span, "text": text, "measured": in_full})
     return notes
 
 

@@ -47,14 +47,14 @@ class Fact:
 class Phase:
     """One side's advance in a campaign over a domain of land.
 
-    `takers` are the holders whose facts count and `holder` is who is shown on the ground, where that is one for all
-    of it; without one it is who took the nearest place. `regains` tells that the ground was its own before, so that it
-    is only lost to the other side and not shown again. `first` and `last` bound
-    the days on which ground changed hands; from `until` on, the territories alone say who holds it (None: to the end of
-    the period). `domain` lists selectors of land, ``holder@date`` or ``holder@date&holder@date`` for land that was
-    controlled by both in turn, or the id of a unit. Ground further than `reach` metres from every fact is not claimed.
-    Phases of one `theatre` fight over the same land. On the day `gathers`, if there is one, all ground held in the
-    theatre becomes the phase's: from then on it is told apart by the day of its loss alone.
+    `takers` are the holders whose facts count and `holder` is who is shown on the ground, where that is one for all of
+    it; without one it is who took the nearest place. `regains` tells that the ground was its own before, so that it is
+    only lost to the other side and not shown again. `first` and `last` bound the days on which ground changed hands;
+    from `until` on, the territories alone say who holds it (None: to the end of the period). `domain` lists selectors
+    of land, ``holder@date`` or ``holder@date&holder@date`` for land that was controlled by both in turn, or the id of a
+    unit. Ground further than `reach` metres from every fact is not claimed. Phases of one `theatre` fight over the same
+    land. On the day `gathers`, if there is one, all ground held in the theatre becomes the phase's: from then on it is
+    told apart by the day of its loss alone.
     """
 
     theatre: str

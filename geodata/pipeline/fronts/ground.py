@@ -22,9 +22,9 @@ Days = npt.NDArray[np.int32]
 
 CELL: Final = 4_000.0
 """Side of a grid cell in metres."""
-SMOOTHINGS: Final = 3
+SMOOTHING_ROUNDS: Final = 3
 """How often the corners of the grid are taken off a computed line."""
-SIMPLER: Final = 2_000.0
+SIMPLIFICATION: Final = 2_000.0
 """In metres: what a computed line may lose of its bends; they mean nothing."""
 SMALLEST_KM2: Final = 100.0
 """An island of ground smaller than this that no fact supports is noise."""
@@ -103,7 +103,7 @@ def bands(phase: Phase, surface: Surface, shares: Mapping[str, shapely.Geometry]
     days = np.unique(surface.days[surface.days <= phase.last])
     reached = [_reached(surface, int(day)) for day in days]
     whole = [now - before for before, now in zip([shapely.MultiPolygon(), *reached], reached, strict=False)]
-    for day, band in zip(days, shapely.coverage_simplify(_rounded_off(whole), SIMPLER), strict=True):
+    for day, band in zip(days, shapely.coverage_simplify(_rounded_off(whole), SIMPLIFICATION), strict=True):
         for holder, share in shares.items():
             ground = areas(shapely.intersection(shapely.make_valid(band), share))
             if not ground.is_empty:
@@ -122,7 +122,7 @@ def _rounded_off(coverage: Sequence[shapely.Geometry]) -> npt.NDArray[np.object_
 def _smooth(edge: shapely.LineString) -> shapely.LineString:
     """Return an edge of which each point lies between its neighbours and where it was; the ends of an open one stay."""
     points = shapely.get_coordinates(edge)
-    for _ in range(SMOOTHINGS):
+    for _ in range(SMOOTHING_ROUNDS):
         if edge.is_closed:
             around = np.concatenate([points[-2:-1], points, points[1:2]])
             points = (around[:-2] + 2 * points + around[2:]) / 4

@@ -171,12 +171,11 @@ def left_out(known: Evidence, folds: int | None = None, method: Method = ranked_
     along the order of their places from west to east, so that each group is spread over the whole ground.
     """
     captures = np.flatnonzero(known.is_capture)
-    places = known.positions[captures]
-    groups = np.empty(len(captures), dtype=int)
-    groups[np.lexsort((places[:, 1], places[:, 0]))] = np.arange(len(captures)) % min(
-        folds or len(captures), len(captures)
-    )
-    predicted = np.empty(len(captures))
+    count = len(captures)
+    x, y = known.positions[captures].T
+    groups = np.empty(count, dtype=int)
+    groups[np.lexsort((y, x))] = np.arange(count) % min(folds or count, count)
+    predicted = np.empty(count)
     end = known.days[captures].max() + 1.0
     for group in range(int(groups.max()) + 1):
         hidden = captures[groups == group]
