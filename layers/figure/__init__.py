@@ -99,7 +99,7 @@ def _draw_map(painter: Painter, data: Data, on: str, layers: Sequence[Layer]) ->
     ground.draw_veil(painter, land)
     ground.draw_lakes_and_coast(painter, data, land)
     _draw_layers(painter, data, on, layers, ABOVE_WATER, draw_lines_and_points, drawn)
-    return _finish_map(painter, data, on, drawn)
+    return _finish_map(painter, data, on, drawn, facts=FRONTS in layers)
 
 
 def _draw_layers(
@@ -119,13 +119,13 @@ def _draw_layers(
             known.sort(key=lambda entry: layer.legend.index(entry) if entry in layer.legend else 0)
 
 
-def _finish_map(painter: Painter, data: Data, on: str, drawn: Drawn) -> Drawn:
+def _finish_map(painter: Painter, data: Data, on: str, drawn: Drawn, *, facts: bool) -> Drawn:
     ground.draw_graticule(painter)
     space = free_space(painter.sheet)
     degrees = ground.degree_labels(painter.sheet)
     for _, box in degrees:
         space.take(box.grown(2.0).as_polygon())
-    draw_labels(painter, data, on, space)
+    draw_labels(painter, data, on, space, facts=facts)
     ground.draw_degree_labels(painter, degrees)
     ground.draw_neatline(painter)
     return drawn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,9 +12,11 @@ import shapely
 from matplotlib.path import Path
 
 from geodata.timeline import is_missing
+from layers.evidence import dated_places
 from layers.figure.history import rows_on
 from layers.figure.painter import Face, Painter, text_width
 from layers.figure.sheet import Rectangle, Sheet
+from layers.words import day_in_words
 
 _TOWN_SIZE: Final = {1: 15.5, 2: 13.5, 3: 12.0, 4: 12.0, 5: 12.0}
 _DOT: Final = {1: 7.0, 2: 5.6, 3: 4.6, 4: 4.0, 5: 3.6}
@@ -25,6 +27,13 @@ _WATER_SIZE: Final = {
     "river": {1: 14.5, 2: 13.0, 3: 12.0, 4: 12.0},
 }
 _MARKER: Final = 13.0
+_FACT_SIZE: Final = 12.0
+_FACT_SQUARE: Final = 4.4
+_FACTS_FROM: Final = 370.0
+"""Places of dated facts are named where a point is at most so many metres, as on the screen's near zooms."""
+_SAME: Final = 3_500.0
+"""A place this near to a named town, in metres, is that town."""
+_SQUARE: Final = Path([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], closed=True)
 _THIN: Final = "\u2009"
 _FIRM: Final = "\u00a0"
 
@@ -57,8 +66,13 @@ def free_space(sheet: Sheet) -> Space:
     return Space(bounds)
 
 
-def draw_labels(painter: Painter, data: Mapping[str, gpd.GeoDataFrame], on: str, space: Space) -> None:
-    """Write the names valid on a date, the greatest towns first, then states and waters, then the other towns."""
+def draw_labels(
+    painter: Painter, data: Mapping[str, gpd.GeoDataFrame], on: str, space: Space, *, facts: bool = False
+) -> None:
+    """Write the names valid on a date, the greatest towns first, then states and waters, then the other towns.
+
+    With `facts` a near view names the places of dated facts too, with the days on which they changed hands.
+    """
     for x, y in painter.marked:
         space.take(shapely.Point(x, y).buffer(_MARKER))
     towns = list(_towns(painter.sheet, data, on))
@@ -73,6 +87,23 @@ def draw_labels(painter: Painter, data: Mapping[str, gpd.GeoDataFrame], on: str,
     for town in towns:
         if town.rank > 1:
             _write_town(painter, town, space)
+    if facts and "captures" in data and painter.sheet.metres_per_point <= _FACTS_FROM:
+        _write_facts(painter, data["captures"], on, towns, space)
+
+
+def _write_facts(painter: Painter, captures: gpd.GeoDataFrame, on: str, towns: Sequence[Label], space: Space) -> None:
+    """Name the places of dated facts: an open square before a place changes hands, a filled one and the day after."""
+    sheet = painter.sheet
+    near = _SAME / sheet.metres_per_point
+    for name, lon, lat, since in dated_places(captures, on):
+        x, y = sheet.place(lon, lat)
+        if any(np.hypot(town.x - x, town.y - y) < near for town in towns):
+            continue
+        text = name if since is None else f"{name} {day_in_words(since, short=True).rsplit(' ', 1)[0]}"
+        place = Label(text, x, y, 5, _FACT_SIZE)
+        if _write_beside(painter, place, space, "sans", _FACT_SQUARE / 2 + 1.0):
+            fill = "halo" if since is None else "ink"
+            painter.marks(np.array([[x, y]]), _SQUARE, _FACT_SQUARE, fill, stroke="ink", width=1.2)
 
 
 @dataclass(frozen=True)
@@ -215,23 +246,30 @@ def _set_lines(
 
 def _write_town(painter: Painter, town: Label, space: Space) -> None:
     """Set a town's dot and its name beside it; where no side is free, nothing; a marked town has no dot of its own."""
-    marked = any(np.hypot(town.x - x, town.y - y) < _MARKER for x, y in painter.marked)
-    diameter = _DOT[town.rank]
-    around = _MARKER if marked else diameter / 2 + 1.0
-    dot = shapely.box(town.x - around, town.y - around, town.x + around, town.y + around)
-    if not marked and not space.is_free(dot):
-        return
     face: Face = "semibold" if town.rank <= 2 else "sans"
-    width, height = text_width(town.text, face, town.size), town.size
-    for x, y in _seats(town, width, around + 2.5, height):
+    if any(np.hypot(town.x - x, town.y - y) < _MARKER for x, y in painter.marked):
+        _write_beside(painter, town, space, face, _MARKER, marked=True)
+    elif _write_beside(painter, town, space, face, _DOT[town.rank] / 2 + 1.0):
+        _set_dot(painter, town, _DOT[town.rank])
+
+
+def _write_beside(
+    painter: Painter, place: Label, space: Space, face: Face, around: float, *, marked: bool = False
+) -> bool:
+    """Write a place's name beside the `around` points that its dot takes; tell whether there was room for both."""
+    dot = shapely.box(place.x - around, place.y - around, place.x + around, place.y + around)
+    if not marked and not space.is_free(dot):
+        return False
+    width, height = text_width(place.text, face, place.size), place.size
+    for x, y in _seats(place, width, around + 2.5, height):
         box = shapely.box(x - 1, y - height * 0.24, x + width + 1, y + height * 0.76)
         if space.is_free(box):
-            if not marked:
-                _set_dot(painter, town, diameter)
-                space.take(dot)
-            painter.text((x, y), town.text, face=face, size=town.size, halo=1.7)
+            painter.text((x, y), place.text, face=face, size=place.size, halo=1.7)
             space.take(box)
-            return
+            if not marked:
+                space.take(dot)
+            return True
+    return False
 
 
 def _set_dot(painter: Painter, town: Label, diameter: float) -> None:

@@ -160,6 +160,8 @@ class Painter:
                                     offset_transform=self._transform, facecolors=[self.sheet.theme[fill]],
                                     edgecolors=[edge], linewidths=[width])  # fmt: skip
         collection.set_transform(Affine2D())
+        # Moved to whole pixels, a small square would become an oblong.
+        collection.set_snap(False)
         self._add(collection, inside, keep_transform=True)
 
     def text(

@@ -34,6 +34,7 @@ from geodata.space import DRAWN_EXTENT, WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, changes, day_index, is_missing
 from layers.axes import MINOR
 from layers.campaigns import CAMPAIGNS, FRONTS, HELD_GROUND, figures_of, main_errors, side_of
+from layers.evidence import changes_of_hands, evidence_span, name_of_the_time
 from layers.layer import Layer, Style
 from layers.time_map.encode import GeometryTable, encode_points
 from layers.time_map.facts import FactBook
@@ -147,17 +148,21 @@ def _within(error: Mapping[str, Any]) -> int:
 
 
 def _captures(datasets: Datasets) -> dict[str, Any]:
-    """Return places that changed hands as columns: names, points in quanta, days, sides and campaigns by number."""
+    """Return places that changed hands as columns: names, points in quanta, days, sides and campaigns by number.
+
+    The best attested come first; `running` are the days between which each campaign's facts tell who holds the ground.
+    """
     if "captures" not in datasets or "occupations" not in datasets:
         return {}
-    frame = datasets["captures"]
-    taken = frame[frame["kind"] != "held"]
+    taken = changes_of_hands(datasets["captures"])
     sides = [side_of(holder) for holder in taken["by"]]
     lists = {"sides": sorted(set(sides)), "campaigns": sorted(set(taken["campaign"]))}
     points = encode_points([point.coords[0] for point in taken.geometry])
+    spans = [evidence_span(campaign) for campaign in lists["campaigns"]]
     return {
         **lists,
-        "names": list(taken["name"]),
+        "running": [[day_index(first), last and day_index(last)] for first, last in spans],
+        "names": [name_of_the_time(record) for record in taken.to_dict("records")],
         "points": [number for point in points for number in point],
         "days": [day_index(day) for day in taken["valid_from"]],
         "side": [lists["sides"].index(side) for side in sides],

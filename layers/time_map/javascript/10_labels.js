@@ -1,5 +1,6 @@
 // Names on the map. At every zoom the names are placed one by one, most important first; one that would lie on another
-// is left out. Placement depends on the zoom and the date alone, never on how the map was moved there.
+// is left out. Placement depends on the zoom and the date alone, never on how the map was moved there; only of the places of
+// dated facts those around the view are placed at all.
 "use strict";
 (() => {
   const TimeMap = window.TimeMap;
@@ -14,6 +15,9 @@
   };
   const STATES = { 1: { from: 0, size: 17, spacing: 0.42 }, 2: { from: 1.25, size: 12, spacing: 0.28 }, 3: { from: 2.25, size: 11, spacing: 0.2 } };
   const WATERS = { 1: { from: 0, size: 16, spacing: 0.16 }, 2: { from: 1.5, size: 12.5, spacing: 0.06 }, 3: { from: 2.5, size: 12, spacing: 0.03 } };
+  /** Places of dated facts come last, and only near: at lesser zooms they would cover the fronts that they are there for. */
+  const FACTS = { from: 4.5, size: 11.5, dot: 1.9, weight: 400 };
+  TimeMap.FACTS_FROM = FACTS.from;
   const [AXIS_FROM, STATE_UNTIL] = [2.75, 6];
 
   const last = (table) => table[Math.max(...Object.keys(table).map(Number))];
@@ -93,13 +97,15 @@
       Object.assign(this, { scene, sheet: scene.sheet, clock: scene.clock, ruler: new Ruler(faces), placed: new Map() });
       this.lettering = new TimeMap.Lettering(this.sheet, faces, scene.payload.styles);
       this.candidates = this.collect(scene.payload.labels);
+      const facts = TimeMap.datedPlaces({ ...scene.payload, geometry: this.sheet.geometry, clock: this.clock });
+      this.facts = facts.map((place, i) => ({ kind: "fact", key: `fact${i}`, order: Infinity, style: FACTS, ...place }));
       this.watch();
-      this.sheet.onSettle((moved) => this.placeSoon(moved));
+      this.sheet.onSettle((moved) => this.placeSoon(moved || this.namesFacts()));
     }
 
-    /** The names on the map now, for tests and for whoever cannot see them. */
+    /** The names on the map now, for tests and for whoever cannot see them; places of facts are asked for by a click. */
     texts() {
-      return [...this.placed.values()].map(({ text, lines }) => text ?? lines.join(" "));
+      return [...this.placed.values()].filter(({ kind }) => kind !== "fact").map(({ text, lines }) => text ?? lines.join(" "));
     }
 
     collect({ towns, waters, states }) {
@@ -125,7 +131,7 @@
     }
 
     hasMovingNames() {
-      return this.axisCandidates().length > 0;
+      return this.namesFacts() || this.axisCandidates().length > 0;
     }
 
     /** Names follow a change of date or view in the pause after the frame that shows it; after a drag they stay placed. */
@@ -155,48 +161,54 @@
       this.due = false;
       const taken = new Taken();
       const next = new Map();
-      let [order, dots] = [-1, new Taken()];
-      for (const candidate of this.candidates) {
-        if (candidate.order !== order) {
-          order = candidate.order;
-          dots = this.dotsOf(order);
-        }
-        const label = this.fit(candidate, taken, dots);
-        if (label) next.set(candidate.key, label);
-      }
+      this.placeAll(this.candidates, taken, next);
       for (const candidate of this.axisCandidates()) {
         const label = this.fitAxis(candidate, taken);
         if (label) next.set(candidate.key, label);
       }
+      this.placeAll(this.factCandidates(), taken, next);
       this.exchange(next);
     }
 
-    /** The dots of all towns of one order: a name avoids those of its equals, so that none of them hides another. */
-    dotsOf(order) {
+    /** Place names in their order and add them to `next`. */
+    placeAll(candidates, taken, next) {
+      let [order, dots] = [-1, new Taken()];
+      for (const candidate of candidates) {
+        if (candidate.order !== order) {
+          order = candidate.order;
+          dots = this.dotsOf(candidates, order);
+        }
+        const label = this.fit(candidate, taken, dots);
+        if (label) next.set(candidate.key, label);
+      }
+    }
+
+    /** The dots of all places of one order: a name avoids those of its equals, so that none of them hides another. */
+    dotsOf(candidates, order) {
       const dots = new Taken();
-      for (const candidate of this.candidates) {
-        if (candidate.order !== order || candidate.kind !== "town" || this.sheet.zoom < candidate.style.from) continue;
+      for (const candidate of candidates) {
+        if (candidate.order !== order || !candidate.style.dot || this.sheet.zoom < candidate.style.from) continue;
         const [x, y] = candidate.point.map((value) => value * this.sheet.scale);
         dots.take([[x - 3, y - 3, x + 3, y + 3]]);
       }
       return dots;
     }
 
-    textOf({ text, from, to, spans }) {
+    /** The name of a candidate on the day, and since when it has changed hands where it tells of that; null without a name. */
+    nameOf({ text, from, to, spans = [[from, to, text]] }) {
       const day = this.clock.day;
-      const on = ([start, end]) => day >= start && (end === null || day < end);
-      if (!spans) return on([from, to]) ? text : null;
-      return spans.find(on)?.[2] ?? null;
+      const span = spans.find(([start, end]) => day >= start && (end === null || day < end));
+      return span ? { text: span[2], taken: span[3] ?? null } : null;
     }
 
     fit(candidate, taken, dots) {
       const { kind, style, point } = candidate;
       const zoom = this.sheet.zoom;
       if (zoom < style.from || (kind === "state" && zoom > STATE_UNTIL)) return null;
-      const text = this.textOf(candidate);
-      if (text === null) return null;
+      const name = this.nameOf(candidate);
+      if (name === null) return null;
       const [x, y] = [point[0] * this.sheet.scale, point[1] * this.sheet.scale];
-      return kind === "town" ? this.fitTown(candidate, text, x, y, taken, dots) : this.fitName(candidate, text, x, y, taken);
+      return style.dot ? this.fitPlace(candidate, name, x, y, taken, dots) : this.fitName(candidate, name.text, x, y, taken);
     }
 
     /** States and waters: centred on their point, at their angle, growing with the zoom. */
@@ -212,8 +224,8 @@
       return { kind, rank, x, y, angle: -angle, size, lines, spacing: style.spacing * size, lift: along ? 0.62 * size : 0 };
     }
 
-    /** Towns: a dot with the name right, left, above or below it, wherever there is room first. */
-    fitTown({ style, rank }, text, x, y, taken, dots) {
+    /** Towns and places of facts: a dot with the name right, left, above or below it, wherever there is room first. */
+    fitPlace({ kind, style, rank }, { text, taken: since }, x, y, taken, dots) {
       const gap = style.dot + 3.5;
       const width = this.ruler.width(text, "sans", style.weight) * style.size;
       const height = style.size * 1.1;
@@ -229,7 +241,19 @@
       const side = free.find(({ box }) => dots.isFree([box])) ?? free[0];
       if (!side) return null;
       taken.take([dot, side.box]);
-      return { kind: "town", rank, x, y, text, style, ...side };
+      return { kind, rank, x, y, text, style, since, ...side };
+    }
+
+    /** Places of dated facts are named where the view is near enough and the fronts are shown. */
+    namesFacts() {
+      return this.sheet.zoom >= FACTS.from && Boolean(this.scene.layers.get("fronts")?.visible);
+    }
+
+    /** They are many and change daily, so that only those in the view and around it are placed: a drag places them again. */
+    factCandidates() {
+      if (!this.namesFacts()) return [];
+      const [west, north, east, south] = this.sheet.view(0.5);
+      return this.facts.filter(({ point: [x, y] }) => x >= west && x <= east && y >= north && y <= south);
     }
 
     axisCandidates() {

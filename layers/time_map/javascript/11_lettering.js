@@ -12,6 +12,7 @@
     state: { colour: "ink_soft", halo: "halo", width: 3, strength: 0.5, weight: 600, face: "sans" },
     water: { colour: "water_ink", halo: "sea", width: 2.4, strength: 0.6, weight: 400, face: "serif", slope: "italic " },
     town: { colour: "ink", halo: "halo", width: 2.8, strength: 0.85, weight: 400, face: "sans" },
+    fact: { colour: "ink", halo: "halo", width: 3, strength: 0.95, weight: 400, face: "sans" },
     axis: { colour: "ink", halo: "halo", width: 3, strength: 0.9, weight: 600, face: "sans" },
   };
 
@@ -55,7 +56,7 @@
 
     fontOf({ kind, style, size }) {
       const ink = INKS[kind];
-      return `${ink.slope ?? ""}${kind === "town" ? style.weight : ink.weight} ${size ?? style.size}px ${this.faces[ink.face]}`;
+      return `${ink.slope ?? ""}${style?.weight ?? ink.weight} ${size ?? style.size}px ${this.faces[ink.face]}`;
     }
 
     draw() {
@@ -99,6 +100,7 @@
       if (this.font !== label.font) context.font = this.font = label.font;
       if (context.letterSpacing !== spacing) context.letterSpacing = spacing;
       if (label.kind === "town") this.dot(label);
+      if (label.kind === "fact") this.square(label);
       if (label.lines) this.lines(label, ink, size);
       else this.text(label.text, label.dx ?? 0, label.dy ?? 0.35 * size, label.anchor, ink, label.colour);
     }
@@ -125,6 +127,14 @@
       const capital = rank === 1;
       this.disc(style.dot, capital ? "halo" : "ink", capital ? "ink" : "halo", capital ? 1.5 : 1);
       if (capital) this.disc(1, "ink", null, 0);
+    }
+
+    /** The place of a dated fact: open before it changes hands, filled from the day on. */
+    square({ style: { dot }, since }) {
+      const { context } = this;
+      Object.assign(context, { lineWidth: 1.2, strokeStyle: this.colour("ink"), fillStyle: this.colour(since === null ? "halo" : "ink") });
+      context.fillRect(-dot, -dot, 2 * dot, 2 * dot);
+      context.strokeRect(-dot, -dot, 2 * dot, 2 * dot);
     }
 
     disc(radius, fill, edge, width) {

@@ -9,8 +9,8 @@
   TimeMap.noteOn = (notes, day) => notes.find(({ from, to }) => day >= from && (to === null || day < to));
 
   class Legend {
-    constructor(scene, element) {
-      Object.assign(this, { scene, byTitle: null, styles: scene.sheet.styles });
+    constructor(scene, element, words) {
+      Object.assign(this, { scene, words, byTitle: null, styles: scene.sheet.styles });
       // All rows are made once and hidden or shown from then on: that is cheap at every rest of the clock.
       this.groups = scene.payload.legend.map((group) => this.makeGroup(group));
       element.append(...this.groups.map(({ box }) => box));
@@ -49,13 +49,19 @@
           if (row.hidden === on) row.hidden = !on;
         }
         if (box.hidden === any) box.hidden = !any;
-        if (measured) measured.textContent = note?.measured ?? "";
+        if (measured) measured.textContent = this.evidenceInWords(note);
       }
       if (this.byTitle === this.scene.byTitle) return;
       this.byTitle = this.scene.byTitle;
       for (const { heading, title, titleByOwner } of this.groups) {
         heading.textContent = (this.byTitle && titleByOwner) || title;
       }
+    }
+
+    /** How well the fronts of the day are known, and what the small squares are where the view is near enough to show them. */
+    evidenceInWords(note) {
+      const near = this.scene.sheet.zoom >= TimeMap.FACTS_FROM;
+      return note?.measured ? [note.measured, near ? this.words.legend.squares : ""].filter(Boolean).join(" ") : "";
     }
 
     /**

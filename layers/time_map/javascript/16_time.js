@@ -12,6 +12,7 @@
     return formats.get(key).format(date);
   };
   TimeMap.inWords = (date) => format(date, { day: "numeric", month: "long", year: "numeric" });
+  TimeMap.inBrief = (date) => format(date, { day: "numeric", month: "short" });
   const weekday = (date) => format(date, { weekday: "long" });
 
   class TimePanel {

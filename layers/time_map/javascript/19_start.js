@@ -37,7 +37,7 @@
       this.glow = new TimeMap.Glow(this.scene, calm);
       this.time = new TimeMap.TimePanel(this.scene, root, words);
       this.switches = new TimeMap.Switches(this.scene, root.querySelector(".layers .body"), words);
-      this.legend = new TimeMap.Legend(this.scene, root.querySelector(".legend .body"));
+      this.legend = new TimeMap.Legend(this.scene, root.querySelector(".legend .body"), words);
       this.kiosk = new TimeMap.Kiosk(this, root);
       this.inquiry = new TimeMap.Inquiry(map, this.scene, payload, words, root.querySelector(".fact"));
       new TimeMap.Edges(this.sheet, map.getContainer());
