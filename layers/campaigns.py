@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from geodata.timeline import is_valid
+from geodata.timeline import day_at, day_index, is_valid
 from layers.layer import Layer, LegendEntry, Properties, Style
 
 CAMPAIGNS: Final = (
@@ -48,10 +48,30 @@ def main_errors(errors: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, A
     return {error["campaign"]: error for error in sorted(errors, key=lambda error: int(error["facts"]))}
 
 
+def errors_by_day(errors: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str | None, Mapping[str, Any]]]:
+    """Yield spans of days of the campaigns with the error that holds there: first day, day after the last (or None).
+
+    It is that of the phase that runs and rests on the most facts; on days without a phase of their own, that of the
+    campaign's main one.
+    """
+    found = list(errors)
+    for key, start, end in CAMPAIGNS:
+        phases = [error for error in found if error["campaign"] == key]
+        turns = {turn for phase in phases for turn in (phase["first"], day_at(day_index(phase["last"]) + 1))}
+        days = sorted({start, *(turn for turn in turns if is_valid(start, end, turn))})
+        spans = [(day, _on(phases, day)) for day in days] if phases else []
+        begun = [(day, error) for i, (day, error) in enumerate(spans) if i == 0 or error is not spans[i - 1][1]]
+        for (day, error), (until, _) in zip(begun, [*begun[1:], (end, None)], strict=True):
+            yield day, until, error
+
+
+def _on(phases: Iterable[Mapping[str, Any]], day: str) -> Mapping[str, Any]:
+    return max(phases, key=lambda phase: (phase["first"] <= day <= phase["last"], int(phase["facts"])))
+
+
 def error_on(errors: Iterable[Mapping[str, Any]], on: str) -> Mapping[str, Any] | None:
-    """Return the error of the campaign that runs on an ISO date; None when none does, or none was measured."""
-    running = [key for key, start, end in CAMPAIGNS if is_valid(start, end, on)]
-    return main_errors(errors).get(running[0]) if running else None
+    """Return the error that holds on an ISO date; None when no campaign runs, or none was measured."""
+    return next((error for start, end, error in errors_by_day(errors) if is_valid(start, end, on)), None)
 
 
 def figures_of(error: Mapping[str, Any]) -> dict[str, str]:

@@ -222,6 +222,15 @@ def test_the_legend_has_an_entry_for_every_style_that_is_drawn():
     assert {content["styles"][style]["key"] for style in drawn - covered - {nothing}} == set()
 
 
+def test_what_a_campaign_shows_is_read_right_after_the_holders():
+    drawn = [entry.style for layer in catalogue.CATALOGUE for entry in layer.legend]
+    order = [group["layer"] for group in legend.legend_groups(catalogue.CATALOGUE, drawn, drawn.index)]
+    assert order[:4] == ["territories", "campaigns", "fronts", "territories"]
+    assert order[4:] == [
+        layer.key for layer in catalogue.CATALOGUE if layer.key not in {"territories", "campaigns", "fronts"}
+    ]
+
+
 def test_a_legend_entry_that_nothing_ever_needs_is_left_out():
     table = StyleTable()
     assert legend.legend_groups(catalogue.CATALOGUE, (), table.add) == []

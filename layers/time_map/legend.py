@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from layers.campaigns import FRONTS, HELD_GROUND
 from layers.layer import Layer, LegendEntry, Style
 from layers.territories import HOLDER_LEGEND, STATUS_LEGEND, TERRITORIES
 from layers.time_map.words import interface_words
@@ -18,6 +19,7 @@ def legend_groups(
     """Return the groups of the legend in reading order.
 
     Territories are read in two steps, hue and pattern, instead of as one entry for each of their many combinations.
+    What a running campaign shows is read before the patterns.
     `drawn` are the styles that occur on some date, `number` gives a style its number in the payload.
     """
     words = interface_words(language)["legend"]
@@ -32,6 +34,8 @@ def legend_groups(
         else:
             rows = _entries(layer.legend, drawn, _same, number)
             groups.append({"layer": layer.key, "title": layer.title, "entries": rows})
+    early = {HELD_GROUND.key, FRONTS.key}
+    groups[1:] = sorted(groups[1:], key=lambda group: group["layer"] not in early)
     return [group for group in groups if group["entries"]]
 
 

@@ -33,7 +33,7 @@ import shapely
 from geodata.space import DRAWN_EXTENT, WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, changes, day_index, is_missing
 from layers.axes import MINOR
-from layers.campaigns import CAMPAIGNS, FRONTS, HELD_GROUND, figures_of, main_errors, side_of
+from layers.campaigns import CAMPAIGNS, FRONTS, HELD_GROUND, errors_by_day, figures_of, main_errors, side_of
 from layers.evidence import changes_of_hands, evidence_span, name_of_the_time
 from layers.layer import Layer, Style
 from layers.time_map.encode import GeometryTable, encode_points
@@ -129,17 +129,17 @@ def _notes(datasets: Datasets, language: str, errors: Sequence[Mapping[str, Any]
     Without `occupations` it is what the map leaves out: the ground that armies held in a campaign.
     """
     words = interface_words(language)["notes"]
-    measured = main_errors(errors)
+    if "occupations" not in datasets:
+        return [_note(start, end, words["missing"], "") for _, start, end in CAMPAIGNS]
     notes = []
-    for key, start, end in CAMPAIGNS:
-        span = {"from": day_index(start), "to": day_index(end) if end else None}
-        if "occupations" not in datasets:
-            notes.append({**span, "text": words["missing"], "measured": ""})
-        elif key in measured:
-            figures = figures_of(measured[key])
-            text, in_full = words["interpolated"].format(**figures), words["measured"].format(**figures)
-            notes.append({**span, "text": text, "measured": in_full})
+    for start, end, error in errors_by_day(errors):
+        figures = figures_of(error)
+        notes.append(_note(start, end, words["interpolated"].format(**figures), words["measured"].format(**figures)))
     return notes
+
+
+def _note(start: str, end: str | None, text: str, measured: str) -> dict[str, Any]:
+    return {"from": day_index(start), "to": day_index(end) if end else None, "text": text, "measured": measured}
 
 
 def _within(error: Mapping[str, Any]) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from geodata.pipeline.fronts.facts import Evidence, Phase
 from geodata.pipeline.fronts.ground import LOCAL
 from geodata.pipeline.fronts.surface import CANDIDATES, Error, beyond, error, left_out
+from geodata.timeline import day_at
 
 BEGIN, END = "<!-- fronts: written by `python -m geodata build` -->", "<!-- end of fronts -->"
 FOLDS: Final = 10
@@ -37,6 +38,8 @@ def _row(phase: Phase, known: Evidence) -> dict[str, Any]:
         "campaign": phase.campaign,
         "phase": phase.number,
         "title": phase.title,
+        "first": day_at(phase.first),
+        "last": day_at(phase.last),
         "interpolated": phase.reach > LOCAL,
         "facts": int(known.is_capture.sum()),
         "held": int((~known.is_capture).sum()),
