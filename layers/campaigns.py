@@ -57,9 +57,11 @@ def errors_by_day(errors: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, st
     found = list(errors)
     for key, start, end in CAMPAIGNS:
         phases = [error for error in found if error["campaign"] == key]
+        if not phases:
+            continue
         turns = {turn for phase in phases for turn in (phase["first"], day_at(day_index(phase["last"]) + 1))}
         days = sorted({start, *(turn for turn in turns if is_valid(start, end, turn))})
-        spans = [(day, _on(phases, day)) for day in days] if phases else []
+        spans = [(day, _on(phases, day)) for day in days]
         begun = [(day, error) for i, (day, error) in enumerate(spans) if i == 0 or error is not spans[i - 1][1]]
         for (day, error), (until, _) in zip(begun, [*begun[1:], (end, None)], strict=True):
             yield day, until, error

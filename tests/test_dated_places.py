@@ -85,7 +85,7 @@ def test_the_screen_knows_the_same_places_and_days_as_the_pictures(page, address
 )
 def test_a_near_view_of_the_fronts_names_the_places_of_their_facts(page, address, on, zoom, layers, text):
     frame = opened(page, address, f"?date={on}&view=54.4,34,{zoom}&layers=territories,{layers}")
-    frame.wait_for_function("atlas.isDrawn()")
+    frame.wait_for_function("() => atlas.isDrawn()")
     written = frame.evaluate(WRITTEN)
     assert text in written if text else written == []
 
@@ -93,7 +93,7 @@ def test_a_near_view_of_the_fronts_names_the_places_of_their_facts(page, address
 def test_after_a_drag_the_places_that_came_into_view_are_named(page, address):
     frame = opened(page, address, "?date=1941-10-04&view=54.4,34,6")
     frame.evaluate("atlas.map.panTo([57.82, 28.33], { animate: false })")
-    frame.wait_for_function(f"({WRITTEN})().some((text) => text.startsWith('Izborsk'))")
+    frame.wait_for_function(f"() => ({WRITTEN})().some((text) => text.startsWith('Izborsk'))")
 
 
 @pytest.mark.parametrize(("layers", "named"), [(None, True), (["territories", "campaigns"], False)])

@@ -223,8 +223,9 @@ def test_the_legend_has_an_entry_for_every_style_that_is_drawn():
 
 
 def test_what_a_campaign_shows_is_read_right_after_the_holders():
+    table = StyleTable()
     drawn = [entry.style for layer in catalogue.CATALOGUE for entry in layer.legend]
-    order = [group["layer"] for group in legend.legend_groups(catalogue.CATALOGUE, drawn, drawn.index)]
+    order = [group["layer"] for group in legend.legend_groups(catalogue.CATALOGUE, drawn, table.add)]
     assert order[:4] == ["territories", "campaigns", "fronts", "territories"]
     assert order[4:] == [
         layer.key for layer in catalogue.CATALOGUE if layer.key not in {"territories", "campaigns", "fronts"}

@@ -26,7 +26,7 @@
       if (days[i] < from || (to !== null && days[i] >= to)) return;
       const place = found.get(point.join()) ?? { point, wars: [] };
       const war = place.wars.find((one) => from < (one.to ?? Infinity) && one.from < (to ?? Infinity));
-      if (war) war.days.push(days[i]);
+      if (war) Object.assign(war, { from: Math.min(war.from, from), days: [...war.days, days[i]] });
       else place.wars.push({ name, from, to, days: [days[i]] });
       found.set(point.join(), place);
     });
