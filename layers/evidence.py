@@ -11,8 +11,12 @@ from geodata.timeline import is_missing, is_valid
 from layers.campaigns import CAMPAIGNS
 from layers.layer import Properties
 
-_TO_THE_END: Final = {"barbarossa": "1941-06-22", "continuation_war": "1941-06-22"}
-"""Campaigns whose facts still tell who holds the ground when the next one runs, to the end: their first days."""
+_TO_THE_END: Final = {
+    "barbarossa": "1941-06-22",
+    "continuation_war": "1941-06-22",
+    "winter_counter_offensive": "1941-11-09",
+}
+"""Campaigns whose facts tell who holds the ground beside those of the others, to the end: their first days."""
 
 _CERTAINTIES: Final = ("high", "medium", "low")
 
