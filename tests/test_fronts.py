@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -252,3 +253,21 @@ def test_no_axis_runs_further_ahead_of_its_armies_than_a_spearhead_would():
             if not shapely.dwithin(own, point, SPEARHEAD).any():
                 ahead.append((axis["id"], leg["place"], leg["date"]))
     assert ahead == []
+
+
+@pytest.mark.parametrize(
+    ("place", "lon", "lat", "on", "is_near"),
+    [
+        ("Velikiye Luki", 30.52, 56.34, "1941-08-24", True),
+        ("Velikiye Luki", 30.52, 56.34, "1941-11-30", False),
+        ("Belebyolka", 30.90, 57.65, "1941-08-18", True),
+        ("Belebyolka", 30.90, 57.65, "1941-11-30", False),
+        ("Soltsy", 30.32, 58.12, "1941-07-20", True),
+        ("Soltsy", 30.32, 58.12, "1941-11-30", False),
+        ("Przemyśl", 22.77, 49.78, "1939-09-14", True),
+    ],
+)
+def test_seams_of_ground_that_was_taken_back_leave_no_front_behind(place, lon, lat, on, is_near):
+    lines = valid_on(FRONTS, on).to_crs("EPSG:3035").geometry
+    spot = gpd.GeoSeries([shapely.Point(lon, lat)], crs="EPSG:4326").to_crs("EPSG:3035").iloc[0]
+    assert (lines.distance(spot).min() < 25_000) == is_near

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from geodata.pipeline.fronts.facts import Evidence, Floats
 from geodata.pipeline.fronts.ground import ALLIES, SMALLEST_KM2
@@ -39,7 +41,13 @@ SHORE: Final = 0.004
 BESIDE: Final = 0.003
 """Degrees: how far from an edge it is looked up who holds the ground beside it."""
 SHORTEST_FRONT: Final = 3_000.0
-"""Metres: shorter pieces of a front are crumbs."""
+"""Metres: shorter fronts are crumbs."""
+SHORTEST_INLAND: Final = 11_000.0
+"""Metres: shorter fronts are crumbs where they do not end at the shore or the frontier of the land."""
+JOINED: Final = 1_000.0
+"""Metres: lines this near to each other are one front; where the days of an edge change, its parts lie apart."""
+AT_SHORE: Final = 6_000.0
+"""Metres: a front that ends this near to the shore or the frontier of the land ends there."""
 LONGEST: Final = 0.04
 """Degrees: an edge is looked at in segments that are no longer."""
 STRAIGHT: Final = 30.0
@@ -67,11 +75,12 @@ def fronts(
             lines = shapely.get_parts(shapely.simplify(shapely.line_merge(part), STRAIGHT))
             found += [((*span, supported), line) for line in lines if not _is_noise(line, facts)]
     groups: dict[Front, list[shapely.LineString]] = {}
-    for front, line in _without_crumbs(found):
+    for front, line in _without_crumbs(found, in_metres(shore)):
         groups.setdefault(front, []).append(line)
     return [_front(*front, lines) for front, lines in groups.items()]
 
 
+Flags = npt.NDArray[np.bool_]
 Span = tuple[str, str, str, str]
 """Campaign, holder, first day, and the day after the last."""
 Front = tuple[str, str, str, str, bool]
@@ -182,17 +191,41 @@ def _side(ground: Mapping[str, Any]) -> str:
     return "allies" if ground["controller"] in ALLIES else str(ground["controller"])
 
 
-def _without_crumbs(lines: Sequence[tuple[Front, shapely.LineString]]) -> Iterator[tuple[Front, shapely.LineString]]:
-    """Yield the lines that are long, or that go on in others, of whatever days."""
+def _without_crumbs(
+    lines: Sequence[tuple[Front, shapely.LineString]], shore: shapely.Geometry
+) -> Iterator[tuple[Front, shapely.LineString]]:
+    """Yield the lines for the days on which they belong to a front that is no crumb.
+
+    Lines that meet are one front. Where the grounds of two phases do not quite fit, they leave a gap whose edges would
+    stay for months as a front a few kilometres round.
+    """
     visible = [(front, line) for front, line in lines if line.length > STRAIGHT]
-    ends = Counter(end for _, line in visible for end in _ends(line))
-    for front, line in visible:
-        if line.length >= SHORTEST_FRONT or any(ends[end] > 1 for end in _ends(line)):
-            yield front, line
+    drawn = np.array([line for _, line in visible], dtype=object)
+    met = shapely.STRtree(drawn).query(drawn, predicate="dwithin", distance=JOINED)
+    shapely.prepare(shore)
+    ends = shapely.get_point(drawn, np.array([[0], [-1]]))
+    at_shore = shapely.dwithin(shore, ends, AT_SHORE).any(axis=0)
+    starts, stops = (np.array([front[place] for front, _ in visible]) for place in (2, 3))
+    since: dict[int, str] = {}
+    for day in sorted({*starts.tolist(), *stops.tolist()}):
+        active = (starts <= day) & (day < stops)
+        whole = set(np.flatnonzero(active & _is_long(active, shapely.length(drawn), met, at_shore)).tolist())
+        for index in [index for index in since if index not in whole]:
+            (campaign, holder, _, end, supported), line = visible[index]
+            yield (campaign, holder, since.pop(index), min(day, end), supported), line
+        for index in whole - since.keys():
+            since[index] = day
 
 
-def _ends(line: shapely.LineString) -> set[tuple[int, int]]:
-    return {(round(line.coords[end][0]), round(line.coords[end][1])) for end in (0, -1)}
+def _is_long(active: Flags, lengths: Floats, met: npt.NDArray[np.intp], at_shore: Flags) -> Flags:
+    """Return which lines belong to a front that is no crumb, together with the active lines that it goes on in."""
+    both = met[:, active[met].all(axis=0)]
+    count = len(active)
+    _, part = connected_components(coo_array((np.ones(both.shape[1]), both), shape=(count, count)), directed=False)
+    total = np.bincount(part, weights=lengths * active)
+    coastal = np.bincount(part, weights=active & at_shore) > 0
+    result: Flags = (total >= np.where(coastal, SHORTEST_FRONT, SHORTEST_INLAND))[part]
+    return result
 
 
 def _is_noise(part: shapely.LineString, facts: shapely.Geometry) -> bool:
