@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -72,9 +72,20 @@ def _overridden(spans: list[Holding], start: str, end: str | None, held: Mapping
     return found
 
 
+_CAMPAIGNS: Final = {
+    "poland_1939": "Poland, 1939",
+    "winter_war": "Winter War",
+    "baltic_1940": "Entry into the Baltic states",
+    "bessarabia_1940": "Entry into Bessarabia",
+    "barbarossa": "Operation Barbarossa",
+    "continuation_war": "Continuation War",
+    "winter_counter_offensive": "Winter counter-offensive",
+}
+
+
 def campaign_in_words(campaign: str) -> str:
-    """Return a campaign's id as words: ``winter_war`` is the Winter war."""
-    return campaign.replace("_", " ").capitalize()
+    """Return the name of a campaign by its id; one without a name of its own is called by its id in words."""
+    return _CAMPAIGNS.get(campaign) or campaign.replace("_", " ").capitalize()
 
 
 def _joined(spans: list[Holding]) -> list[Holding]:

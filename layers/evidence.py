@@ -18,6 +18,11 @@ _TO_THE_END: Final = {
 }
 """Campaigns whose facts tell who holds the ground beside those of the others, to the end: their first days."""
 
+_SPANS: Final[dict[str, tuple[str, str | None]]] = {
+    **{key: (start, end) for key, start, end in CAMPAIGNS},
+    **{key: (start, None) for key, start in _TO_THE_END.items()},
+}
+
 _CERTAINTIES: Final = ("high", "medium", "low")
 
 
@@ -35,14 +40,11 @@ def evidence_span(campaign: str) -> tuple[str, str | None]:
 
     Raises ValueError for a campaign of which the map knows no days.
     """
-    known = {key: (start, end) for key, start, end in CAMPAIGNS} | {
-        key: (start, None) for key, start in _TO_THE_END.items()
-    }
-    if campaign not in known:
+    if campaign not in _SPANS:
         raise ValueError(
             f"The map knows no days of the campaign {campaign!r}; add it to CAMPAIGNS in layers/campaigns.py."
         )
-    return known[campaign]
+    return _SPANS[campaign]
 
 
 def name_of_the_time(properties: Properties) -> str:

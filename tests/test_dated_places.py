@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from geodata.read import read_dataset
+from geodata.read import read_all, read_dataset
 from geodata.space import Box
 from geodata.timeline import day_index
 from layers import figure
 from layers.evidence import changes_of_hands, dated_places, evidence_span, name_of_the_time
-from layers.web_map import read_all
 from tests.test_browser import opened
 
 CAPTURES = read_dataset("captures")
@@ -67,7 +66,7 @@ WRITTEN = (
 def test_the_screen_knows_the_same_places_and_days_as_the_pictures(page, address, on):
     frame = opened(page, address, f"?date={on}")
     shown = {
-        (name["text"] if name["taken"] is None else re.sub(r" \d+ \w+$", "", name["text"]), name["taken"])
+        (name["text"] if name["since"] is None else re.sub(r" \d+ \w+$", "", name["text"]), name["since"])
         for name in frame.evaluate(FACTS)
     }
     known = {(name, day and day_index(day)) for name, _, _, day in dated_places(CAPTURES, on)}

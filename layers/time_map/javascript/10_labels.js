@@ -198,7 +198,7 @@
     nameOf({ text, from, to, spans = [[from, to, text]] }) {
       const day = this.clock.day;
       const span = spans.find(([start, end]) => day >= start && (end === null || day < end));
-      return span ? { text: span[2], taken: span[3] ?? null } : null;
+      return span ? { text: span[2], since: span[3] ?? null } : null;
     }
 
     fit(candidate, taken, dots) {
@@ -225,7 +225,7 @@
     }
 
     /** Towns and places of facts: a dot with the name right, left, above or below it, wherever there is room first. */
-    fitPlace({ kind, style, rank }, { text, taken: since }, x, y, taken, dots) {
+    fitPlace({ kind, style, rank }, { text, since }, x, y, taken, dots) {
       const gap = style.dot + 3.5;
       const width = this.ruler.width(text, "sans", style.weight) * style.size;
       const height = style.size * 1.1;
