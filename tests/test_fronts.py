@@ -14,7 +14,7 @@ from shapely.geometry import shape
 from geodata.holders import holder_on
 from geodata.pipeline.build import build
 from geodata.pipeline.fronts.facts import Evidence, read_phases
-from geodata.pipeline.fronts.ground import Held, compose
+from geodata.pipeline.fronts.ground import Held, compose, surface_of
 from geodata.pipeline.fronts.report import compared
 from geodata.pipeline.fronts.surface import CANDIDATES, beyond, left_out, ranked_kriging
 from geodata.read import SOURCES, read_dataset, read_front_errors
@@ -33,27 +33,32 @@ def held(holder, taken, phase, *box):
 ROAD = np.array([[x * 10_000.0, y * 10_000.0] for x in range(8) for y in range(3)])
 
 
+def day_at_spot(surface, spot):
+    """Return the day of the cell whose middle is nearest to a spot."""
+    return surface.days[np.abs(surface.y - spot[1]).argmin(), np.abs(surface.x - spot[0]).argmin()]
+
+
 def along_the_road(days, give=0.0):
     spans = np.column_stack([days - give, days + give])
-    return Evidence(ROAD, days, spans, np.ones(len(ROAD), dtype=bool), tuple("x" * len(ROAD)), ("germany",) * len(ROAD))
+    return Evidence(ROAD, days, spans, np.isfinite(days), tuple("x" * len(ROAD)), ("germany",) * len(ROAD))
 
 
 def test_on_an_even_march_the_day_between_two_places_lies_between_theirs():
     days = ROAD[:, 0] / 10_000
-    (found,) = ranked_kriging(ROAD, days, np.array([[35_000.0, 10_000.0]]))
+    (found,) = ranked_kriging(along_the_road(days), np.array([[35_000.0, 10_000.0]]))
     assert found == pytest.approx(3.5, abs=0.3)
 
 
 def test_between_a_place_taken_before_a_pause_and_one_taken_after_it_the_front_stands():
     days = np.where(ROAD[:, 0] < 40_000, ROAD[:, 0] / 10_000, 60 + ROAD[:, 0] / 10_000)
-    before, after = ranked_kriging(ROAD, days, np.array([[32_000.0, 10_000.0], [38_000.0, 10_000.0]]))
+    before, after = ranked_kriging(along_the_road(days), np.array([[32_000.0, 10_000.0], [38_000.0, 10_000.0]]))
     assert before < 25
     assert after > 40
 
 
 def test_the_line_stops_half_way_to_a_place_that_was_never_taken():
     days = np.where(ROAD[:, 0] < 40_000, ROAD[:, 0] / 10_000, np.inf)
-    near, far = ranked_kriging(ROAD, days, np.array([[33_000.0, 10_000.0], [37_000.0, 10_000.0]]))
+    near, far = ranked_kriging(along_the_road(days), np.array([[33_000.0, 10_000.0], [37_000.0, 10_000.0]]))
     assert near <= 3
     assert np.isinf(far)
 
@@ -70,6 +75,29 @@ def test_a_prediction_within_the_days_that_sources_allow_does_not_contradict_the
     exact, wide = (beyond(known, left_out(known)) for known in (along_the_road(days), along_the_road(days, give=5.0)))
     assert exact[10] > 4
     assert wide[10] <= exact[10] - 4
+
+
+def test_a_fact_whose_sources_differ_by_weeks_bends_the_surface_less_than_one_whose_sources_agree():
+    days = ROAD[:, 0] / 10_000
+    days[10] += 3.0
+    beside = ROAD[[10]] + [[2_000.0, 0.0]]
+    spans = np.column_stack([days, days])
+    spans[10] += [-30.0, 30.0]
+    known = along_the_road(days)
+    (sure,), (unsure,) = ranked_kriging(known, beside), ranked_kriging(replace(known, spans=spans), beside)
+    assert 3.2 < unsure < sure - 0.1
+
+
+def test_the_ground_of_a_place_has_a_day_that_its_sources_allow():
+    with (SOURCES / "campaigns.csv").open(encoding="utf-8") as file:
+        phase = replace(read_phases(csv.DictReader(file))[0], first=0, last=20)
+    days = ROAD[:, 0] / 10_000
+    days[10] = 9.0
+    sure = along_the_road(days)
+    spans = sure.spans.copy()
+    spans[10] = 4.0, 9.0
+    assert day_at_spot(surface_of(phase, sure), ROAD[10]) == 9
+    assert day_at_spot(surface_of(phase, replace(sure, spans=spans)), ROAD[10]) == 4
 
 
 def test_the_comparison_of_methods_has_a_figure_for_each_in_every_interpolated_phase():

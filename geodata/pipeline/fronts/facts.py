@@ -78,7 +78,7 @@ class Evidence:
     """The facts of a phase as arrays: positions (n, 2) in metres, days (n,), and which facts tell of a capture.
 
     The day of a place that was never taken is infinite. `spans` (n, 2) are the first and the last day that sources give
-    where they differ; `holders` are who had each place from its day on.
+    where they differ, else the day twice; `holders` are who had each place from its day on.
     """
 
     positions: Floats
@@ -87,6 +87,25 @@ class Evidence:
     is_capture: npt.NDArray[np.bool_]
     places: tuple[str, ...]
     holders: tuple[str, ...]
+
+    @property
+    def doubts(self) -> Floats:
+        """By how many days each day may be wrong, as far as its sources differ: half their range."""
+        first, last = np.where(self.is_capture[:, None], self.spans, 0.0).T
+        doubts: Floats = (last - first) / 2
+        return doubts
+
+    def without(self, hidden: npt.NDArray[np.integer]) -> Evidence:
+        """Return the facts but for some, told by their indices."""
+        kept = np.setdiff1d(np.arange(len(self.days)), hidden)
+        return Evidence(
+            self.positions[kept],
+            self.days[kept],
+            self.spans[kept],
+            self.is_capture[kept],
+            tuple(self.places[index] for index in kept),
+            tuple(self.holders[index] for index in kept),
+        )
 
 
 def read_facts(rows: Iterable[Row]) -> tuple[Fact, ...]:
@@ -159,7 +178,7 @@ def evidence(phase: Phase, facts: Sequence[Fact], campaigns: Container[str]) -> 
     return Evidence(
         np.array([(fact.x, fact.y) for fact, _, _ in chosen]).reshape(-1, 2),
         np.array([day for _, day, _ in chosen]),
-        np.array([(fact.earliest, fact.latest) for fact, _, _ in chosen], dtype=float).reshape(-1, 2),
+        np.array([(fact.earliest, fact.latest) if took else (day, day) for fact, day, took in chosen]).reshape(-1, 2),
         np.array([is_capture for _, _, is_capture in chosen], dtype=bool),
         tuple(fact.place for fact, _, _ in chosen),
         tuple(fact.by for fact, _, _ in chosen),

@@ -78,7 +78,7 @@ def surface_of(phase: Phase, known: Evidence) -> Surface:
     days = np.full(near.shape, np.inf)
     method = nearest_day if phase.reach <= LOCAL else ranked_kriging
     # A thousandth of a day: what is below it differs between processors, and must not move a line.
-    days[near] = np.round(method(known.positions, known.days, centres[near]), 3)
+    days[near] = np.round(method(known, centres[near]), 3)
     numbers = np.ceil(np.clip(days, phase.first, phase.last + 1) - 0.5).astype(np.int32)
     return Surface(x, y, _without_noise(numbers, centres, known))
 
@@ -90,9 +90,9 @@ def _without_noise(days: Days, centres: Floats, known: Evidence) -> Days:
     cleaned = area_opening(area_closing(smooth, cells), cells)
     distances, nearest = cKDTree(known.positions).query(centres)
     result: Days = np.where(distances < SUPPORT, smooth, cleaned)
-    # Smoothing must not carry a place to the wrong side of the line: its own cells keep its day.
-    own = np.minimum(known.days, NEVER).astype(np.int32)[nearest]
-    return np.where(distances < OWN, own, result)
+    # Smoothing must not carry a place to the wrong side of the line: its own cells keep a day that its sources allow.
+    first, last = (np.minimum(bound, NEVER).astype(np.int32)[nearest] for bound in known.spans.T)
+    return np.where(distances < OWN, np.clip(result, first, last), result)
 
 
 def bands(phase: Phase, surface: Surface, shares: Mapping[str, shapely.Geometry]) -> Iterator[Held]:

@@ -10,7 +10,7 @@ against interpolating days as such, this lowers the median leave-one-out error o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,32 +22,36 @@ from geodata.pipeline.fronts.facts import Evidence, Floats
 NEIGHBOURS: Final = 12
 NUGGET: Final = 1_000.0
 """Metres: facts this near to each other may disagree without bending the surface between them."""
+NUGGET_OF_A_DAY: Final = 300.0
+"""Metres added to that for every day by which the sources of a fact allow another than its own."""
 CHUNK: Final = 8_192
 
-Method = Callable[[Floats, Floats, Floats], Floats]
-"""Takes positions (n, 2), days (n,) and queries (m, 2); returns days (m,)."""
+Method = Callable[[Evidence, Floats], Floats]
+"""Takes facts and queries (m, 2) in metres; returns days (m,)."""
 
 
-def ranked_kriging(positions: Floats, days: Floats, queries: Floats) -> Floats:
-    """Return the day of capture at every query by kriging of local ranks. Positions and queries are in metres.
+def ranked_kriging(known: Evidence, queries: Floats) -> Floats:
+    """Return the day of capture at every query (m, 2), in metres, by kriging of local ranks.
 
-    The day of a place that was never taken is infinite, and so is that of a query to which such places are nearer, by
-    the same weights, than the places that were taken: the line stops half way between them.
+    The more the sources of a fact differ, the further the surface may pass from its day. The day of a place that was
+    never taken is infinite, and so is that of a query to which such places are nearer, by the same weights, than the
+    places that were taken: the line stops half way between them.
     """
-    count = min(NEIGHBOURS, len(days))
-    tree = cKDTree(positions)
+    count = min(NEIGHBOURS, len(known.days))
+    tree = cKDTree(known.positions)
+    nuggets = NUGGET + NUGGET_OF_A_DAY * known.doubts
     found = np.empty(len(queries))
     for start in range(0, len(queries), CHUNK):
         part = queries[start : start + CHUNK]
         distances, nearest = tree.query(part, k=count)
-        nearest = nearest.reshape(len(part), count)
-        found[start : start + CHUNK] = _at(positions[nearest], days[nearest], distances.reshape(len(part), count))
+        nearest, distances = nearest.reshape(len(part), count), distances.reshape(len(part), count)
+        weights = _weights(known.positions[nearest], nuggets[nearest], distances)
+        found[start : start + CHUNK] = _weighted(weights, known.days[nearest])
     return found
 
 
-def _at(neighbours: Floats, days: Floats, distances: Floats) -> Floats:
-    """Return the days at some queries from their neighbours (m, k, 2), those neighbours' days and distances (m, k)."""
-    weights = _weights(neighbours, distances)
+def _weighted(weights: Floats, days: Floats) -> Floats:
+    """Return the days at some queries from the weights (m, k) of their neighbours and those neighbours' days (m, k)."""
     untaken = np.isinf(days)
     latest = np.where(untaken, -np.inf, days).max(axis=1, keepdims=True)
     days = np.where(untaken, np.where(np.isinf(latest), 0.0, latest), days)
@@ -66,12 +70,15 @@ def _ranks(days: Floats) -> Floats:
     return ranks
 
 
-def _weights(neighbours: Floats, distances: Floats) -> Floats:
-    """Return the kriging weights (m, k), which sum to one in every row."""
+def _weights(neighbours: Floats, nuggets: Floats, distances: Floats) -> Floats:
+    """Return the kriging weights (m, k), which sum to one in every row.
+
+    `neighbours` are (m, k, 2), their `nuggets` and their `distances` from the query (m, k), all in metres.
+    """
     count = neighbours.shape[1]
     system = np.zeros((len(neighbours), count + 1, count + 1))
     system[:, :count, :count] = np.linalg.norm(neighbours[:, :, None, :] - neighbours[:, None, :, :], axis=3)
-    system[:, range(count), range(count)] = -NUGGET
+    system[:, range(count), range(count)] = -nuggets
     system[:, count, :count] = system[:, :count, count] = 1.0
     right = np.ones((len(neighbours), count + 1, 1))
     right[:, :count, 0] = distances
@@ -92,44 +99,46 @@ def _days_of(wanted: Floats, ranks: Floats, days: Floats) -> Floats:
     return result
 
 
-def nearest_day(positions: Floats, days: Floats, queries: Floats) -> Floats:
+def nearest_day(known: Evidence, queries: Floats) -> Floats:
     """Return the day of the nearest fact."""
-    values: Floats = days[cKDTree(positions).query(queries)[1]]
+    values: Floats = known.days[cKDTree(known.positions).query(queries)[1]]
     return values
 
 
 # --- what it was chosen from ------------------------------------------------------------------------------------------
 
 
-def linear(positions: Floats, days: Floats, queries: Floats) -> Floats:
+def linear(known: Evidence, queries: Floats) -> Floats:
     """Return days by linear interpolation in Delaunay triangles, outside them of the nearest fact."""
-    values: Floats = LinearNDInterpolator(positions, days)(queries)
+    values: Floats = LinearNDInterpolator(known.positions, known.days)(queries)
     outside = np.isnan(values)
     if outside.any():
-        values[outside] = NearestNDInterpolator(positions, days)(queries[outside])
+        values[outside] = NearestNDInterpolator(known.positions, known.days)(queries[outside])
     return values
 
 
-def thin_plate(positions: Floats, days: Floats, queries: Floats) -> Floats:
+def thin_plate(known: Evidence, queries: Floats) -> Floats:
     """Return days by thin-plate splines through the nearest facts."""
-    near = min(30, len(days))
-    values: Floats = RBFInterpolator(positions / 1e5, days, neighbors=near, smoothing=0.02)(queries / 1e5)
+    near = min(30, len(known.days))
+    values: Floats = RBFInterpolator(known.positions / 1e5, known.days, neighbors=near, smoothing=0.02)(queries / 1e5)
     return values
 
 
-def kriging(positions: Floats, days: Floats, queries: Floats) -> Floats:
+def kriging(known: Evidence, queries: Floats) -> Floats:
     """Return days by ordinary kriging with a linear variogram, of the days as such."""
-    near = min(NEIGHBOURS, len(days))
-    model = RBFInterpolator(positions / 1e5, days, kernel="linear", degree=0, neighbors=near, smoothing=NUGGET / 1e5)
+    near = min(NEIGHBOURS, len(known.days))
+    model = RBFInterpolator(
+        known.positions / 1e5, known.days, kernel="linear", degree=0, neighbors=near, smoothing=NUGGET / 1e5
+    )
     values: Floats = model(queries / 1e5)
     return values
 
 
-def inverse_distance(positions: Floats, days: Floats, queries: Floats) -> Floats:
+def inverse_distance(known: Evidence, queries: Floats) -> Floats:
     """Return the mean day of the six nearest facts, weighted by the cube of their nearness."""
-    distances, nearest = cKDTree(positions).query(queries, k=min(6, len(days)))
+    distances, nearest = cKDTree(known.positions).query(queries, k=min(6, len(known.days)))
     weights = 1.0 / (distances.reshape(len(queries), -1) + 3_000.0) ** 3
-    values: Floats = (weights * days[nearest].reshape(weights.shape)).sum(axis=1) / weights.sum(axis=1)
+    values: Floats = (weights * known.days[nearest].reshape(weights.shape)).sum(axis=1) / weights.sum(axis=1)
     return values
 
 
@@ -177,11 +186,11 @@ def left_out(known: Evidence, folds: int | None = None, method: Method = ranked_
     groups[np.lexsort((y, x))] = np.arange(count) % min(folds or count, count)
     predicted = np.empty(count)
     end = known.days[captures].max() + 1.0
+    if method is not ranked_kriging:
+        known = replace(known, days=np.minimum(known.days, end))
     for group in range(int(groups.max()) + 1):
         hidden = captures[groups == group]
-        kept = np.setdiff1d(np.arange(len(known.days)), hidden)
-        days = known.days[kept] if method is ranked_kriging else np.minimum(known.days[kept], end)
-        found = method(known.positions[kept], days, known.positions[hidden])
+        found = method(known.without(hidden), known.positions[hidden])
         predicted[groups == group] = np.minimum(found, end)
     return predicted - known.days[captures]
 
