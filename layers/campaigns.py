@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from geodata.timeline import day_at, day_index, is_valid
 from layers.layer import Layer, LegendEntry, Properties, Style
+from layers.palette import hatch_of
 
 CAMPAIGNS: Final = (
     ("poland_1939", "1939-09-01", "1939-10-12"),
@@ -26,7 +27,7 @@ _SIDES: Final = {
     "unknown": "another army",
 }
 _GROUND: Final = {
-    side: Style(key=f"held:{side}", fill=side, pattern="hatch", pattern_colour=f"{side}_deep") for side in _SIDES
+    side: Style(key=f"held:{side}", fill=side, pattern=hatch_of(side), pattern_colour=f"{side}_deep") for side in _SIDES
 }
 _SUPPORTED: Final = Style(key="front", stroke="front", width=2.4)
 _UNSUPPORTED: Final = Style(key="front_without_evidence", stroke="front", width=1.8, dash=(7.0, 5.0))
@@ -83,7 +84,7 @@ def figures_of(error: Mapping[str, Any]) -> dict[str, str]:
 
 
 def ground_style(properties: Properties) -> Style:
-    """Return the style by `controller`: the holder's hue with the pattern of occupation."""
+    """Return the style by `controller`: the holder's hue and hatch."""
     return _GROUND.get(str(properties.get("controller")), _GROUND["unknown"])
 
 

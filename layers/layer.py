@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 Properties = Mapping[str, Any]
 Kind = Literal["area", "line", "axis", "point"]
-Pattern = Literal["none", "hatch", "dots", "crosshatch", "double_outline"]
+Hatch = Literal["hatch", "hatch_falling", "hatch_upright", "hatch_level"]
+Pattern = Literal["none", Hatch, "dots", "crosshatch", "double_outline"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from layers.layer import Pattern
+from layers.layer import Hatch, Pattern
 
 HOLDERS: Final = (
     "germany", "soviet_union", "poland", "lithuania", "latvia", "estonia", "finland", "romania", "hungary",
@@ -153,11 +153,24 @@ PATTERNS: Final[Mapping[Pattern, PatternDrawing]] = MappingProxyType(
     {
         "none": PatternDrawing(),
         "hatch": PatternDrawing(angles=(45.0,), spacing=7.0, width=1.0),
+        "hatch_falling": PatternDrawing(angles=(135.0,), spacing=7.0, width=1.0),
+        "hatch_upright": PatternDrawing(angles=(90.0,), spacing=7.0, width=1.0),
+        "hatch_level": PatternDrawing(angles=(0.0,), spacing=7.0, width=1.0),
         "crosshatch": PatternDrawing(angles=(45.0, 135.0), spacing=10.0, width=0.8),
         "dots": PatternDrawing(spacing=6.0, width=2.0),
         "double_outline": PatternDrawing(width=1.1, inset=3.2),
     }
 )
+
+_HATCHES: Final[Mapping[str, Hatch]] = MappingProxyType(
+    {"soviet_union": "hatch_falling", "finland": "hatch_upright", "romania": "hatch_level"}
+)
+
+
+def hatch_of(holder: str) -> Hatch:
+    """Return the hatch of land that a holder's army holds: rules of holders that met run in different directions."""
+    return _HATCHES.get(holder, "hatch")
+
 
 SANS: Final = "Map Sans"
 """Towns, legend, everything that is read small: Source Sans 3, cut down; regular 400 and semibold 600."""

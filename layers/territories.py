@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from layers.layer import Layer, LegendEntry, Pattern, Properties, Style
-from layers.palette import HOLDERS
+from layers.palette import HOLDERS, hatch_of
 from layers.words import holder_in_words, status_in_words
 
 STATUSES: Final[dict[str, Pattern]] = {
@@ -18,7 +18,7 @@ STATUSES: Final[dict[str, Pattern]] = {
     "puppet": "none",
     "neutral_zone": "dots",
 }
-"""Every status of the data, in the order of the legend, with its pattern."""
+"""Every status of the data, in the order of the legend, with its pattern; the holder turns the hatch (`hatch_of`)."""
 
 PATRON: Final = "germany"
 """The dashed outline of a dependent state takes the ink of its protector; in this period that is always Germany."""
@@ -45,7 +45,8 @@ def _marked(key: str, fill: str, status: str, ink: str) -> Style:
         return Style(key=key, fill=fill, stroke=ink, width=1.2)
     if status == "puppet":
         return Style(key=key, fill=fill, stroke=ink, width=2.4, dash=(6.0, 3.0))
-    return Style(key=key, fill=fill, pattern=STATUSES[status], pattern_colour=ink)
+    pattern = hatch_of(fill) if status == "occupied" else STATUSES[status]
+    return Style(key=key, fill=fill, pattern=pattern, pattern_colour=ink)
 
 
 def style(properties: Properties) -> Style:

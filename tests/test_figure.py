@@ -284,7 +284,7 @@ def test_curve_runs_through_its_places() -> None:
     assert np.allclose(curve[[0, 10, 20]], places)
 
 
-@pytest.mark.parametrize("pattern", ["hatch", "crosshatch"])
+@pytest.mark.parametrize("pattern", ["hatch", "hatch_falling", "hatch_upright", "hatch_level", "crosshatch"])
 def test_rules_stay_inside_their_area(pattern: Any) -> None:
     area = shapely.Point(50, 50).buffer(30)
     rules = shapes.rules(area, PATTERNS[pattern])

@@ -6,7 +6,7 @@ import re
 import pytest
 from coloraide import Color
 
-from layers.palette import ADJACENT, HOLDERS, LIGHT, PATTERNS, THEMES, Theme
+from layers.palette import ADJACENT, HOLDERS, LIGHT, PATTERNS, THEMES, Theme, hatch_of
 
 VISIONS = (None, "protan", "deutan", "tritan")
 STORY = (
@@ -105,3 +105,11 @@ def test_unknown_name_is_an_error() -> None:
 def test_patterns_differ_in_shape_not_only_in_colour() -> None:
     drawings = [(drawing.angles, bool(drawing.spacing), bool(drawing.inset)) for drawing in PATTERNS.values()]
     assert len(set(drawings)) == len(drawings)
+
+
+def test_the_ground_of_armies_that_met_is_ruled_in_different_directions() -> None:
+    directions = {
+        holder: PATTERNS[hatch_of(holder)].angles for holder in ("germany", "soviet_union", "finland", "romania")
+    }
+    assert len(set(directions.values())) == 4
+    assert directions["germany"] == PATTERNS[hatch_of("poland")].angles == (45.0,)

@@ -13,7 +13,6 @@
   };
 
   const colour = (key) => (key ? `var(--${key})` : "none");
-  const FILLED_PATTERNS = new Set(["hatch", "crosshatch", "dots"]);
 
   class Styles {
     constructor(styles, patterns) {
@@ -23,7 +22,7 @@
     }
 
     isPatterned(style) {
-      return FILLED_PATTERNS.has(style.pattern);
+      return this.drawings[style.pattern].spacing > 0;
     }
 
     /** The rules of all styles. */
