@@ -26,6 +26,10 @@ _SPANS: Final[dict[str, tuple[str, str | None]]] = {
 _CERTAINTIES: Final = ("high", "medium", "low")
 
 
+ESTIMATE: Final = _CERTAINTIES[-1]
+"""The certainty of a day that is an estimate: it may be off by a week."""
+
+
 class DatedPlace(NamedTuple):
     """A place (degrees, WGS 84) and the ISO day since which it is in the hands that hold it; None before it changed."""
 
@@ -33,6 +37,7 @@ class DatedPlace(NamedTuple):
     lon: float
     lat: float
     since: str | None
+    is_estimate: bool
 
 
 def evidence_span(campaign: str) -> tuple[str, str | None]:
@@ -65,11 +70,13 @@ def changes_of_hands(captures: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def dated_places(captures: gpd.GeoDataFrame, on: str) -> Iterator[DatedPlace]:
     """Yield the places of the facts of the campaigns that run on an ISO date, the best attested first."""
     spans = {campaign: evidence_span(campaign) for campaign in set(captures["campaign"])}
-    places: dict[tuple[float, float], tuple[str, list[str]]] = {}
+    places: dict[tuple[float, float], tuple[str, dict[str, bool]]] = {}
     for row in changes_of_hands(captures).to_dict("records"):
         span, day = spans[row["campaign"]], str(row["valid_from"])
         if is_valid(*span, on) and is_valid(*span, day):
             place = (float(row["geometry"].x), float(row["geometry"].y))
-            places.setdefault(place, (name_of_the_time(row), []))[1].append(day)
-    for (lon, lat), (name, days) in places.items():
-        yield DatedPlace(name, lon, lat, max((day for day in days if day <= on), default=None))
+            _, estimates = places.setdefault(place, (name_of_the_time(row), {}))
+            estimates.setdefault(day, row["certainty"] == ESTIMATE)
+    for (lon, lat), (name, estimates) in places.items():
+        since = max((day for day in estimates if day <= on), default=None)
+        yield DatedPlace(name, lon, lat, since, since is not None and estimates[since])

@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from scipy.spatial.distance import pdist
 
 from geodata.read import read_all, read_dataset
 from geodata.space import Box
 from geodata.timeline import day_index
 from layers import figure
 from layers.evidence import changes_of_hands, dated_places, evidence_span, name_of_the_time
+from tests.measuring import metric
 from tests.test_browser import opened
 
 CAPTURES = read_dataset("captures")
+EASTERN = {"barbarossa", "continuation_war", "winter_counter_offensive"}
 
 
 def since(name, on):
@@ -47,6 +50,12 @@ def test_a_place_is_named_as_it_was_then_while_its_campaign_runs_with_the_last_d
     assert since(name, on) == days
 
 
+@pytest.mark.parametrize(("name", "is_estimate"), [("Spas-Demensk", False), ("Babynino", True)])
+def test_a_day_that_is_an_estimate_is_told_from_a_sourced_one(name, is_estimate):
+    assert [place.is_estimate for place in dated_places(CAPTURES, "1941-12-04") if place.name == name] == [is_estimate]
+    assert not any(place.is_estimate for place in dated_places(CAPTURES, "1941-06-22") if place.since is None)
+
+
 def test_a_campaign_without_days_is_named_with_the_remedy():
     with pytest.raises(ValueError, match="'march'; add it to CAMPAIGNS"):
         evidence_span("march")
@@ -54,7 +63,8 @@ def test_a_campaign_without_days_is_named_with_the_remedy():
 
 FACTS = """() => {
   const { labels, payload, sheet, clock } = atlas.internals;
-  const everywhere = { captures: payload.captures, labels: { towns: [] }, geometry: sheet.geometry, clock };
+  const { captures, words } = payload;
+  const everywhere = { captures, words, labels: { towns: [] }, geometry: sheet.geometry, clock };
   return TimeMap.datedPlaces(everywhere).map((place) => labels.nameOf(place)).filter(Boolean);
 }"""
 WRITTEN = (
@@ -66,10 +76,13 @@ WRITTEN = (
 def test_the_screen_knows_the_same_places_and_days_as_the_pictures(page, address, on):
     frame = opened(page, address, f"?date={on}")
     shown = {
-        (name["text"] if name["since"] is None else re.sub(r" \d+ \w+$", "", name["text"]), name["since"])
+        (*re.fullmatch(r"(.*?)( c\.)?( \d+ \w{3,4})?", name["text"]).group(1, 2), name["since"])
         for name in frame.evaluate(FACTS)
     }
-    known = {(name, day and day_index(day)) for name, _, _, day in dated_places(CAPTURES, on)}
+    known = {
+        (place.name, " c." if place.is_estimate else None, place.since and day_index(place.since))
+        for place in dated_places(CAPTURES, on)
+    }
     assert shown == known
     assert bool(shown) == (on != "1941-06-21")
 
@@ -112,9 +125,17 @@ def test_a_picture_of_the_whole_map_names_none_of_them():
 
 
 def test_a_place_has_one_name_in_one_war():
-    eastern = {"barbarossa", "continuation_war", "winter_counter_offensive"}
     names = {}
     for row in changes_of_hands(CAPTURES).to_dict("records"):
-        war = "east" if row["campaign"] in eastern else row["campaign"]
+        war = "east" if row["campaign"] in EASTERN else row["campaign"]
         names.setdefault((row["geometry"].coords[0], war), set()).add(name_of_the_time(row))
     assert {place: found for place, found in names.items() if len(found) > 1} == {}
+
+
+def test_a_place_has_one_position_in_one_war():
+    spots = {}
+    for row in CAPTURES.to_dict("records"):
+        war = "east" if row["campaign"] in EASTERN else row["campaign"]
+        spots.setdefault((row["name"], war), set()).add(row["geometry"].coords[0])
+    several = {place: metric(*zip(*found, strict=True)) for place, found in spots.items() if len(found) > 1}
+    assert {place for place, found in several.items() if pdist(found).min() < 5_000} == set()

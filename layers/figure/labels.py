@@ -12,10 +12,11 @@ import shapely
 from matplotlib.path import Path
 
 from geodata.timeline import is_missing
-from layers.evidence import dated_places
+from layers.evidence import DatedPlace, dated_places
 from layers.figure.history import rows_on
 from layers.figure.painter import Face, Painter, text_width
 from layers.figure.sheet import Rectangle, Sheet
+from layers.locale import words
 from layers.words import day_in_words
 
 _TOWN_SIZE: Final = {1: 15.5, 2: 13.5, 3: 12.0, 4: 12.0, 5: 12.0}
@@ -95,15 +96,20 @@ def _write_facts(painter: Painter, captures: gpd.GeoDataFrame, on: str, towns: S
     """Name the places of dated facts: an open square before a place changes hands, a filled one and the day after."""
     sheet = painter.sheet
     near = _SAME / sheet.metres_per_point
-    for name, lon, lat, since in dated_places(captures, on):
-        x, y = sheet.place(lon, lat)
+    for place in dated_places(captures, on):
+        x, y = sheet.place(place.lon, place.lat)
         if any(np.hypot(town.x - x, town.y - y) < near for town in towns):
             continue
-        text = name if since is None else f"{name} {day_in_words(since, short=True).rsplit(' ', 1)[0]}"
-        place = Label(text, x, y, 5, _FACT_SIZE)
-        if _write_beside(painter, place, space, "sans", _FACT_SQUARE / 2 + 1.0):
-            fill = "halo" if since is None else "ink"
+        if _write_beside(painter, Label(_dated(place), x, y, 5, _FACT_SIZE), space, "sans", _FACT_SQUARE / 2 + 1.0):
+            fill = "halo" if place.since is None else "ink"
             painter.marks(np.array([[x, y]]), _SQUARE, _FACT_SQUARE, fill, stroke="ink", width=1.2)
+
+
+def _dated(place: DatedPlace) -> str:
+    if place.since is None:
+        return place.name
+    day, _ = day_in_words(place.since, short=True).rsplit(" ", 1)
+    return f"{place.name} {words()['figure']['estimated'].format(day=day) if place.is_estimate else day}"
 
 
 @dataclass(frozen=True)

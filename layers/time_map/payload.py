@@ -34,7 +34,7 @@ from geodata.space import DRAWN_EXTENT, WINDOW
 from geodata.timeline import OPENS_ON, PERIOD, changes, day_index, is_missing
 from layers.axes import MINOR
 from layers.campaigns import CAMPAIGNS, FRONTS, HELD_GROUND, errors_by_day, figures_of, main_errors, side_of
-from layers.evidence import changes_of_hands, evidence_span, name_of_the_time
+from layers.evidence import ESTIMATE, changes_of_hands, evidence_span, name_of_the_time
 from layers.layer import Layer, Style
 from layers.time_map.encode import GeometryTable, encode_points
 from layers.time_map.facts import FactBook
@@ -150,7 +150,8 @@ def _within(error: Mapping[str, Any]) -> int:
 def _captures(datasets: Datasets) -> dict[str, Any]:
     """Return places that changed hands as columns: names, points in quanta, days, sides and campaigns by number.
 
-    The best attested come first; `running` are the days between which each campaign's facts tell who holds the ground.
+    The best attested come first, and from the index `estimated` on the days are estimates; `running` are the days
+    between which each campaign's facts tell who holds the ground.
     """
     if "captures" not in datasets or "occupations" not in datasets:
         return {}
@@ -165,6 +166,7 @@ def _captures(datasets: Datasets) -> dict[str, Any]:
         "names": [name_of_the_time(record) for record in taken.to_dict("records")],
         "points": [number for point in points for number in point],
         "days": [day_index(day) for day in taken["valid_from"]],
+        "estimated": int((taken["certainty"] != ESTIMATE).sum()),
         "side": [lists["sides"].index(side) for side in sides],
         "campaign": [lists["campaigns"].index(campaign) for campaign in taken["campaign"]],
     }
