@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
+from geodata.pipeline.fronts.crumbs import recaptured_whole, without_islands
 from geodata.pipeline.fronts.facts import Evidence, Fact, Phase, by_theatre, evidence, read_facts, read_phases
 from geodata.pipeline.fronts.ground import Held, Surface, areas, bands, compose, shares_of, surface_of
 from geodata.pipeline.fronts.lines import DECIMALS, SOURCE, SUPPORTED_KM, fronts
@@ -171,15 +172,20 @@ def occupations(theatre: Theatre) -> list[Feature]:
 
 def _held(theatre: Theatre) -> list[Held]:
     """Return who held which ground when, epoch by epoch where a phase gathers what is held."""
-    phases = [
-        list(bands(phase, surface, shares_of(phase, known, domain)))
-        for phase, known, surface, domain in zip(
-            theatre.phases, theatre.known, theatre.surfaces, theatre.domains, strict=True
-        )
-    ]
+    phases = recaptured_whole(
+        theatre.phases,
+        theatre.known,
+        [
+            list(bands(phase, surface, shares_of(phase, known, domain)))
+            for phase, known, surface, domain in zip(
+                theatre.phases, theatre.known, theatre.surfaces, theatre.domains, strict=True
+            )
+        ],
+    )
     gathering = _gathering(theatre)
     if gathering is None or gathering.gathers is None:
-        return compose(phases)
+        days = range(min(phase.first for phase in theatre.phases), max(phase.last for phase in theatre.phases) + 1)
+        return without_islands(compose(phases), theatre.known, days)
     day = gathering.gathers
     before = compose([[band for band in own if band.taken < day] for own in phases])
     after = [[band for band in own if band.taken >= day] for own in phases]
