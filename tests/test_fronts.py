@@ -13,12 +13,13 @@ from shapely.geometry import shape
 
 from geodata.holders import holder_on
 from geodata.pipeline.build import build
+from geodata.pipeline.fronts.crumbs import recaptured_whole, without_islands
 from geodata.pipeline.fronts.facts import Evidence, read_phases
 from geodata.pipeline.fronts.ground import Held, compose, surface_of
 from geodata.pipeline.fronts.report import compared
 from geodata.pipeline.fronts.surface import CANDIDATES, beyond, left_out, ranked_kriging
 from geodata.read import SOURCES, read_dataset, read_front_errors
-from geodata.space import to_map
+from geodata.space import LAEA, to_map
 from geodata.timeline import day_at, day_index, valid_on
 from tests.measuring import metric, side
 
@@ -30,6 +31,9 @@ def held(holder, taken, phase, *box):
     return Held(holder, taken, None, phase, shapely.MultiPolygon([shapely.box(*box)]))
 
 
+with (SOURCES / "campaigns.csv").open(encoding="utf-8") as file:
+    PHASES = read_phases(csv.DictReader(file))
+EAST = {phase.number: phase for phase in PHASES if phase.theatre == "east"}
 ROAD = np.array([[x * 10_000.0, y * 10_000.0] for x in range(8) for y in range(3)])
 
 
@@ -89,8 +93,7 @@ def test_a_fact_whose_sources_differ_by_weeks_bends_the_surface_less_than_one_wh
 
 
 def test_the_ground_of_a_place_has_a_day_that_its_sources_allow():
-    with (SOURCES / "campaigns.csv").open(encoding="utf-8") as file:
-        phase = replace(read_phases(csv.DictReader(file))[0], first=0, last=20)
+    phase = replace(EAST[1], first=0, last=20)
     days = ROAD[:, 0] / 10_000
     days[10] = 9.0
     sure = along_the_road(days)
@@ -100,9 +103,73 @@ def test_the_ground_of_a_place_has_a_day_that_its_sources_allow():
     assert day_at_spot(surface_of(phase, replace(sure, spans=spans)), ROAD[10]) == 4
 
 
+LAND = shapely.union_all(valid_on(TERRITORIES, "1941-06-21").to_crs(LAEA).geometry.to_numpy())
+SQUARE_KM = 1_000.0
+
+
+def facts_at(*spots, day=5.0):
+    """Return evidence of captures at some places, in kilometres, on a day."""
+    days = np.full(len(spots), day)
+    positions = SQUARE_KM * np.array(spots, dtype=float).reshape(-1, 2)
+    return Evidence(
+        positions,
+        days,
+        np.column_stack([days, days]),
+        np.isfinite(days),
+        ("x",) * len(spots),
+        ("germany",) * len(spots),
+    )
+
+
+def square(*box):
+    return [SQUARE_KM * edge for edge in box]
+
+
+@pytest.mark.parametrize(("missed", "place", "is_swallowed"), [(1, None, True), (1, (20.5, 5), False), (3, None, False)])
+def test_a_crumb_that_a_recapture_missed_is_won_back_with_it_unless_it_is_large_or_a_fact_lies_in_it(
+    missed, place, is_swallowed
+):
+    lost = held("soviet_union", 4, 4, *square(0, 0, 20 + missed, 10))
+    won_back = held("germany", 8, 5, *square(0, 0, 20, 10))
+    known = [facts_at(place or (10, 5)), facts_at((10, 5))]
+    _, (band,) = recaptured_whole([EAST[4], EAST[5]], known, [[lost], [won_back]])
+    assert band.taken == 8
+    assert band.ground.area == pytest.approx((20 + missed * is_swallowed) * 10 * SQUARE_KM**2)
+
+
+def around(holder, taken, hole):
+    ring = shapely.difference(shapely.box(*square(0, 0, 60, 60)), shapely.box(*square(*hole)))
+    return Held(holder, taken, None, 1, shapely.MultiPolygon([ring]))
+
+
+@pytest.mark.parametrize(
+    ("hole", "place", "taken"),
+    [((30, 30, 33, 33), (5, 5), 4), ((30, 30, 33, 33), (31, 31), 6), ((30, 30, 45, 45), (5, 5), 6)],
+)
+def test_a_small_island_between_armies_falls_on_its_first_day_unless_a_fact_speaks_for_it(hole, place, taken):
+    later = held("soviet_union", 6, 2, *square(*hole))
+    found = without_islands([around("germany", 4, hole), later], [facts_at(place, day=6.0)], range(3, 8))
+    assert sorted((one.holder, one.taken) for one in found) == [("germany", 4), ("soviet_union", taken)]
+    assert sum(one.ground.area for one in found) == pytest.approx(3600 * SQUARE_KM**2, rel=1e-3)
+
+
+def test_an_island_that_nobody_took_later_falls_to_the_army_around_it():
+    found = without_islands([around("germany", 4, (30, 30, 33, 33))], [facts_at((5, 5))], range(3, 8))
+    assert {(one.holder, one.taken) for one in found} == {("germany", 4)}
+    assert shapely.union_all([one.ground for one in found]).area == pytest.approx(3600 * SQUARE_KM**2, rel=1e-3)
+
+
+@pytest.mark.parametrize("on", ["1939-09-21", "1939-10-03", "1941-08-15", "1941-10-14", "1942-02-20", "1942-04-30"])
+def test_no_hole_in_held_ground_is_smaller_than_a_hundred_square_kilometres_unless_a_fact_is_near(on):
+    ground = shapely.union_all(shapely.buffer(valid_on(OCCUPATIONS, on).to_crs(LAEA).geometry.to_numpy(), 30))
+    rings = [shapely.Polygon(ring) for part in shapely.get_parts(ground) for ring in part.interiors]
+    small = [ring for ring in rings if 0.3 < ring.area / 1e6 < 100 and LAND.contains(ring.representative_point())]
+    places = shapely.MultiPoint(metric(CAPTURES.geometry.x, CAPTURES.geometry.y))
+    assert [ring.representative_point() for ring in small if ring.distance(places) > 8_000] == []
+
+
 def test_the_comparison_of_methods_has_a_figure_for_each_in_every_interpolated_phase():
-    rows = csv.DictReader((SOURCES / "campaigns.csv").open(encoding="utf-8"))
-    phase = next(phase for phase in read_phases(rows) if phase.campaign == "bessarabia_1940")
+    phase = next(phase for phase in PHASES if phase.campaign == "bessarabia_1940")
     known = along_the_road(ROAD[:, 0] / 10_000)
     local = replace(phase, reach=10_000.0)
     *_, row = lines = compared([(phase, known), (local, known)]).splitlines()
@@ -160,6 +227,9 @@ def test_a_small_campaign_is_published_day_by_day(house):
         ("Yelnya, lost again", 33.17, 54.57, "1941-10-02", "1941-10-07", "germany"),
         ("Lokhvytsia", 33.27, 50.36, "1941-09-10", "1941-09-15", "germany"),
         ("Orzhytsia in the pocket of Kiev", 32.69, 49.79, "1941-09-20", "1941-09-27", "germany"),
+        ("Resseta, left by the 50th Army", 35.25, 53.60, "1941-10-13", "1941-10-17", "germany"),
+        ("Dmitrovsk, west, reached by the 3rd Army", 35.02, 52.45, "1941-10-15", "1941-10-18", "soviet_union"),
+        ("Dmitrovsk, west, left by the 3rd Army", 35.02, 52.45, "1941-10-19", "1941-10-22", "germany"),
         ("Odessa", 30.72, 46.48, "1941-10-14", "1941-10-18", "romania"),
         ("Tikhvin, retaken", 33.53, 59.64, "1941-12-06", "1941-12-11", "soviet_union"),
         ("Feodosia, lost again", 35.38, 45.03, "1942-01-15", "1942-01-20", "germany"),
