@@ -105,7 +105,7 @@ def _edges(held: Sequence[Feature], last: str) -> dict[Span, Floats]:
 
 
 def _segments(held: Sequence[Feature]) -> Floats:
-    """Return every segment (n, 2, 2) of the edges of some grounds once, parted where a corner of another lies on it.
+    """Return every segment (n, 2, 2) of the edges of some grounds once, parted where others meet or cross it.
 
     What lies beside a long segment may differ from end to end, so none is longer than `LONGEST`.
     """
@@ -116,14 +116,23 @@ def _segments(held: Sequence[Feature]) -> Floats:
     ]
     pairs = np.concatenate([np.empty((0, 2, 2)), *(np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings)])
     pairs = np.unique(_ordered(pairs[(pairs[:, 0] != pairs[:, 1]).any(axis=1)]), axis=0)
-    corners = np.unique(pairs.reshape(-1, 2), axis=0)
+    lines = shapely.linestrings(pairs)
+    corners = np.unique(np.concatenate([pairs.reshape(-1, 2), _crossings(lines)]), axis=0)
     tree = shapely.STRtree(shapely.points(corners))
-    at, near = tree.query(shapely.linestrings(pairs), predicate="dwithin", distance=1.5 * 10.0**-DECIMALS)
+    at, near = tree.query(lines, predicate="dwithin", distance=1.5 * 10.0**-DECIMALS)
     between = (corners[near][:, None] != pairs[at]).any(axis=2).all(axis=1)
     at, near = at[between], near[between]
     whole = np.delete(pairs, at, axis=0)
     parted = [_parted(pairs[index], corners[near[at == index]]) for index in np.unique(at)]
     return _shortened(np.unique(_ordered(np.concatenate([whole, *parted])), axis=0))
+
+
+def _crossings(lines: npt.NDArray[np.object_]) -> Floats:
+    """Return the points (n, 2) at which lines cross: edges of the grounds of different phases have none in common."""
+    one, other = shapely.STRtree(lines).query(lines, predicate="crosses")
+    points = shapely.intersection(lines[one[one < other]], lines[other[one < other]])
+    crossings: Floats = np.round(shapely.get_coordinates(points), DECIMALS)
+    return crossings
 
 
 def _ordered(pairs: Floats) -> Floats:
