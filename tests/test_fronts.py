@@ -125,7 +125,9 @@ def square(*box):
     return [SQUARE_KM * edge for edge in box]
 
 
-@pytest.mark.parametrize(("missed", "place", "is_swallowed"), [(1, None, True), (1, (20.5, 5), False), (3, None, False)])
+@pytest.mark.parametrize(
+    ("missed", "place", "is_swallowed"), [(1, None, True), (1, (20.5, 5), False), (3, None, False)]
+)
 def test_a_crumb_that_a_recapture_missed_is_won_back_with_it_unless_it_is_large_or_a_fact_lies_in_it(
     missed, place, is_swallowed
 ):

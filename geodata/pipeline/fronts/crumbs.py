@@ -97,5 +97,7 @@ def _taken_at_once(held: Sequence[Held], island: shapely.Polygon, day: int) -> I
             yield replace(one, ground=kept)
         rest = areas(shapely.difference(rest, piece))
     if now and not rest.is_empty:
-        most = int(np.argmax(shapely.area([shapely.intersection(one.ground, island.buffer(TOUCH)) for one in now])))
-        yield replace(now[most], taken=day, ground=rest)
+        meets = shapely.area([shapely.intersection(one.ground, island.buffer(TOUCH)) for one in now])
+        # Once a ground around it is lost, it is an island again, and whose it is is asked anew.
+        losses = [one.lost for one, met in zip(now, meets, strict=True) if met > 0 and one.lost is not None]
+        yield replace(now[int(np.argmax(meets))], taken=day, lost=min(losses, default=None), ground=rest)
