@@ -229,7 +229,7 @@ def test_a_small_campaign_is_published_day_by_day(house):
         ("Yelnya, lost again", 33.17, 54.57, "1941-10-02", "1941-10-07", "germany"),
         ("Lokhvytsia", 33.27, 50.36, "1941-09-10", "1941-09-15", "germany"),
         ("Orzhytsia in the pocket of Kiev", 32.69, 49.79, "1941-09-20", "1941-09-27", "germany"),
-        ("Resseta, left by the 50th Army", 35.25, 53.60, "1941-10-13", "1941-10-17", "germany"),
+        ("Resseta, left by the 50th Army", 35.20, 53.40, "1941-10-13", "1941-10-17", "germany"),
         ("Dmitrovsk, west, reached by the 3rd Army", 35.02, 52.45, "1941-10-15", "1941-10-18", "soviet_union"),
         ("Dmitrovsk, west, left by the 3rd Army", 35.02, 52.45, "1941-10-19", "1941-10-22", "germany"),
         ("Odessa", 30.72, 46.48, "1941-10-14", "1941-10-18", "romania"),
