@@ -38,8 +38,7 @@ def recaptured_whole(
                 continue
             places = known[one].positions[known[one].is_capture]
             for crumb in _crumbs(bands[one], found[other], places):
-                meets = shapely.area([shapely.intersection(band.ground, crumb.buffer(TOUCH)) for band in found[other]])
-                most = int(np.argmax(meets))
+                most = int(np.argmax(_contact(found[other], crumb)))
                 band = found[other][most]
                 found[other][most] = replace(band, ground=shapely.union(band.ground, crumb))
     return found
@@ -65,14 +64,20 @@ def without_islands(held: Sequence[Held], known: Sequence[Evidence], days: range
     taken = np.concatenate([one.days for one in known])
     for day in days:
         later_places = shapely.MultiPoint(places[taken > day])
-        for island in _islands([one.ground for one in found if one.taken <= day and not _is_lost(one, day)]):
+        for island in _islands([one.ground for one in found if _is_held(one, day)]):
             if island.distance(later_places) > OWN:
                 found = list(_taken_at_once(found, island, day))
     return found
 
 
-def _is_lost(one: Held, day: int) -> bool:
-    return one.lost is not None and one.lost <= day
+def _is_held(one: Held, day: int) -> bool:
+    return one.taken <= day and (one.lost is None or one.lost > day)
+
+
+def _contact(held: Sequence[Held], piece: shapely.Geometry) -> Floats:
+    """Return how much of each ground lies at a piece of ground: areas (n,) of the strip around it."""
+    contact: Floats = shapely.area([shapely.intersection(one.ground, piece.buffer(TOUCH)) for one in held])
+    return contact
 
 
 def _islands(grounds: Sequence[shapely.Geometry]) -> list[shapely.Polygon]:
@@ -83,9 +88,8 @@ def _islands(grounds: Sequence[shapely.Geometry]) -> list[shapely.Polygon]:
 
 
 def _taken_at_once(held: Sequence[Held], island: shapely.Polygon, day: int) -> Iterator[Held]:
-    now = [one for one in held if one.taken <= day and not _is_lost(one, day)]
-    free = areas(shapely.difference(island, shapely.union_all([one.ground for one in now])))
-    rest = free
+    now = [one for one in held if _is_held(one, day)]
+    rest = areas(shapely.difference(island, shapely.union_all([one.ground for one in now])))
     for one in held:
         piece = areas(shapely.intersection(one.ground, rest)) if one.taken > day else shapely.MultiPolygon()
         if piece.is_empty:
@@ -97,7 +101,7 @@ def _taken_at_once(held: Sequence[Held], island: shapely.Polygon, day: int) -> I
             yield replace(one, ground=kept)
         rest = areas(shapely.difference(rest, piece))
     if now and not rest.is_empty:
-        meets = shapely.area([shapely.intersection(one.ground, island.buffer(TOUCH)) for one in now])
+        contact = _contact(now, island)
         # Once a ground around it is lost, it is an island again, and whose it is is asked anew.
-        losses = [one.lost for one, met in zip(now, meets, strict=True) if met > 0 and one.lost is not None]
-        yield replace(now[int(np.argmax(meets))], taken=day, lost=min(losses, default=None), ground=rest)
+        losses = [one.lost for one, area in zip(now, contact, strict=True) if area > 0 and one.lost is not None]
+        yield replace(now[int(np.argmax(contact))], taken=day, lost=min(losses, default=None), ground=rest)
