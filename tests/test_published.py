@@ -159,6 +159,16 @@ def test_a_limit_of_1941_cuts_no_lost_part_of_poland_before():
         assert list(parts["status"]) == ["occupied", "annexed"]
 
 
+def test_poland_reaches_as_far_as_its_statistics_say():
+    """Farthest points by Z. Slawoj (`slawoj_kop`), in whole minutes, and a minute of grace for how they were read."""
+    poland = valid_on(TERRITORIES, "1939-08-31").query("controller == 'poland'")
+    west, south, east, north = (60 * degrees for degrees in poland.total_bounds)
+    assert west == pytest.approx(15 * 60 + 47, abs=1.5)
+    assert south == pytest.approx(47 * 60 + 44, abs=1.5)
+    assert east == pytest.approx(28 * 60 + 22, abs=1.5)
+    assert north == pytest.approx(55 * 60 + 51, abs=1.5)
+
+
 def test_przemysl_is_split_by_the_san():
     assert holder_on(TERRITORIES, 22.775, 49.779, "1939-11-15").controller == "soviet_union"
     assert holder_on(TERRITORIES, 22.757, 49.794, "1939-11-15").controller == "germany"
