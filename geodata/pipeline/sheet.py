@@ -30,7 +30,10 @@ def draw_sheet(stretch_id: str, picture: Path) -> None:
     lines, _ = join(stretches, lines, window_frame())
     west, south, east, north = lines[stretch_id].buffer(25_000).bounds
     figure, axes = plt.subplots(figsize=(14, 14))
-    axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", title=f"{stretch_id}: {chosen.name}")
+    axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xlabel="km", ylabel="km")
+    axes.set_title(f"{stretch_id}: {chosen.name}\n{chosen.method}, within {chosen.precision_km:g} km", loc="left")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda metres, _: f"{metres / 1000:.0f}")
     _draw_base(axes, shapely.box(west, south, east, north))
     for key, line in lines.items():
         axes.plot(*line.xy, color="crimson" if key == stretch_id else "0.35", lw=1.6 if key == stretch_id else 1.0)
@@ -55,7 +58,13 @@ def _draw_base(axes: Axes, view: shapely.Polygon) -> None:
 
 
 def _draw_points(axes: Axes, stretch: Stretch) -> None:
+    """Mark every control point; names would cover each other, so they stand in a key beside the map."""
     controls = in_metres(stretch.control_points)
+    key: list[str] = []
     for place, name in zip(controls.coords, [*stretch.point_names, *[None] * 999], strict=False):
         axes.plot(*place, "o", color="crimson", ms=4)
-        axes.text(place[0], place[1], f"  {name or ''}", fontsize=7, color="crimson")
+        if name:
+            key.append(f"{len(key) + 1}  {name}")
+            axes.annotate(str(len(key)), place, (5, 3), textcoords="offset points", fontsize=8, color="crimson")
+    legend = "\n".join(key)
+    axes.text(1.02, 1.0, legend, transform=axes.transAxes, fontsize=8, color="crimson", va="top", linespacing=1.5)
