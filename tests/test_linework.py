@@ -36,17 +36,34 @@ def test_of_several_parts_the_one_that_passes_all_points_is_followed():
     assert follow(base, [Point(0, 1_500), Point(90_000, 1_500)]).length == pytest.approx(90_000)
 
 
-def test_ends_within_three_kilometres_become_one_and_the_digitised_end_moves():
+def test_a_digitised_end_within_a_kilometre_moves_to_the_end_that_stays():
     fixed = stretch("fixed", (20, 43), (20, 50), method="lifted")
-    loose = stretch("loose", (20.02, 50.01), (25, 60), (25, 72))
+    loose = stretch("loose", (20.01, 50.005), (25, 60), (25, 72))
     lines, faults = joined(fixed, loose)
     assert not faults
     assert lines["loose"].coords[0] == lines["fixed"].coords[-1] == in_metres(Point(20, 50)).coords[0]
 
 
+def test_a_digitised_end_is_not_moved_by_kilometres_but_named_as_a_fault():
+    fixed = stretch("fixed", (20, 43), (20, 50), method="lifted")
+    loose = stretch("loose", (20.02, 50.01), (25, 60), (25, 72))
+    lines, faults = joined(fixed, loose)
+    assert [fault.record for fault in faults] == ["fixed", "loose"]
+    assert lines["loose"].coords[0] == in_metres(Point(20.02, 50.01)).coords[0]
+
+
+def test_ends_of_lines_that_survive_are_bridged_across_up_to_three_kilometres():
+    river = stretch("river", (20, 43), (20, 50), method="routed")
+    near, far = ((20.02, 50.01), (25, 60), (25, 72)), ((20.04, 50.03), (25, 60), (25, 72))
+    lines, faults = joined(river, stretch("modern", *near, method="lifted"))
+    assert not faults
+    assert lines["river"].coords[-1] == lines["modern"].coords[0]
+    assert {fault.record for fault in joined(river, stretch("modern", *far, method="lifted"))[1]} == {"river", "modern"}
+
+
 def test_an_end_near_the_middle_of_a_line_runs_on_to_it():
     trunk = stretch("trunk", (20, 43), (20, 55.1), (20, 72), method="lifted")
-    branch = stretch("branch", (20.02, 55.1), (47.99, 55))
+    branch = stretch("branch", (20.01, 55.1), (47.99, 55))
     lines, faults = joined(trunk, branch)
     assert not faults
     assert lines["trunk"].distance(Point(lines["branch"].coords[0])) < 0.01

@@ -23,7 +23,10 @@ from geodata.read import SOURCES
 from geodata.space import to_degrees, to_map
 
 FOLLOW_TOLERANCE_M: Final = 5_000.0
-JOIN_TOLERANCE_M: Final = 3_000.0
+JOIN_TOLERANCE_M: Final = 1_000.0
+"""A drawn end moves no farther than this to what it meets: a wider gap is a fault of the source, to be named."""
+BRIDGE_TOLERANCE_M: Final = 3_000.0
+"""Lines that survive or follow water end where they end; between them a wider gap is bridged."""
 DECIMALS: Final = 5
 
 Lines = dict[str, LineString]
@@ -105,11 +108,13 @@ def _along(part: LineString, start: float, end: float) -> list[tuple[float, ...]
 def join(stretches: Sequence[Stretch], lines: Mapping[str, LineString], frame: LineString) -> tuple[Lines, list[Fault]]:
     """Return the lines with ends that meet made one, and a fault for every end that meets nothing.
 
-    An end joins other ends within 3 km; else it runs on to the nearest point of a line or of the frame within 3 km.
-    Lifted and routed ends stay where they are, and digitised ends move to them.
+    An end joins other ends within reach; else it runs on to the nearest point of a line or of the frame within reach:
+    3 km between lifted and routed lines, 1 km when either is digitised. Lifted and routed ends stay where they are,
+    and digitised ends move to them.
     """
     known = [stretch for stretch in stretches if stretch.id in lines]
     joined = _join_ends(known, lines)
+    reach = {stretch.id: _tolerance(stretch) for stretch in known}
     faults: list[Fault] = []
     met = _meeting_ends(joined)
     inside = shapely.Polygon(frame)
@@ -120,7 +125,7 @@ def join(stretches: Sequence[Stretch], lines: Mapping[str, LineString], frame: L
             end = Point(joined[stretch.id].coords[at])
             if not inside.contains(end):
                 continue
-            reached = _reach(stretch.id, end, joined, frame)
+            reached = _reach(stretch.id, end, joined, reach, frame)
             if reached is None:
                 faults.append(_dangling(stretch, end, joined))
                 continue
@@ -136,7 +141,7 @@ def _join_ends(stretches: Sequence[Stretch], lines: Mapping[str, LineString]) ->
         return dict(lines)
     ends = [(stretch, at) for stretch in stretches for at in (0, -1)]
     points = shapely.points([lines[stretch.id].coords[at] for stretch, at in ends])
-    clusters = _cluster(points, [stretch.id for stretch, _ in ends])
+    clusters = _cluster(points, [stretch for stretch, _ in ends])
     joined = dict(lines)
     for members in clusters:
         if len(members) < 2:
@@ -149,19 +154,26 @@ def _join_ends(stretches: Sequence[Stretch], lines: Mapping[str, LineString]) ->
     return joined
 
 
-def _cluster(points: np.ndarray, owners: Sequence[str]) -> list[list[int]]:
-    """Group ends within the join tolerance, closest pairs first, never both ends of one line."""
+def _cluster(points: np.ndarray, owners: Sequence[Stretch]) -> list[list[int]]:
+    """Group ends within reach of each other, closest pairs first, never both ends of one line."""
     tree = shapely.STRtree(points)
-    first, second = tree.query(points, predicate="dwithin", distance=JOIN_TOLERANCE_M)
+    first, second = tree.query(points, predicate="dwithin", distance=BRIDGE_TOLERANCE_M)
     pairs = [(float(shapely.distance(points[a], points[b])), a, b) for a, b in zip(first, second, strict=True) if a < b]
     group = {index: {index} for index in range(len(points))}
-    for _, a, b in sorted(pairs):
+    for distance, a, b in sorted(pairs):
+        if distance > min(_tolerance(owners[a]), _tolerance(owners[b])):
+            continue
         both = group[a] | group[b]
-        if len({owners[index] for index in both}) == len(both):
+        if len({owners[index].id for index in both}) == len(both):
             for index in both:
                 group[index] = both
     unique = {min(members): sorted(members) for members in group.values()}
     return [unique[key] for key in sorted(unique)]
+
+
+def _tolerance(stretch: Stretch) -> float:
+    """Return how far, in metres, an end of a stretch may be from what it meets."""
+    return JOIN_TOLERANCE_M if stretch.method == "digitised" else BRIDGE_TOLERANCE_M
 
 
 def _meeting_ends(lines: Mapping[str, LineString]) -> set[tuple[str, int]]:
@@ -172,11 +184,20 @@ def _meeting_ends(lines: Mapping[str, LineString]) -> set[tuple[str, int]]:
     return {end for ends in at_place.values() if len(ends) > 1 for end in ends}
 
 
-def _reach(own: str, end: Point, lines: Mapping[str, LineString], frame: LineString) -> tuple[Point, str | None] | None:
-    """Return the nearest point to run on to, and the id of the line on which it lies (None for the frame)."""
+def _reach(
+    own: str, end: Point, lines: Mapping[str, LineString], reach: Mapping[str, float], frame: LineString
+) -> tuple[Point, str | None] | None:
+    """Return the nearest point to run on to, and the id of the line on which it lies (None for the frame).
+
+    `reach` says, in metres, how far an end of each line may be from what it meets.
+    """
     others: dict[str | None, LineString] = {key: line for key, line in lines.items() if key != own}
     others[None] = frame
-    near = [key for key, line in others.items() if line.dwithin(end, JOIN_TOLERANCE_M)]
+    near = [
+        key
+        for key, line in others.items()
+        if line.dwithin(end, reach[own] if key is None else min(reach[own], reach[key]))
+    ]
     if not near:
         return None
     nearest = min(near, key=lambda key: end.distance(others[key]))
