@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 import shapely
 from shapely import LineString, Point
+from shapely.geometry import shape
 from shapely.ops import substring
 
 from geodata.pipeline.linework import in_metres, resolve
-from geodata.pipeline.sources import read_base, read_sources
+from geodata.pipeline.sources import read_base, read_features, read_sources
+from geodata.read import SOURCES
 from geodata.space import to_map
 
 STRETCHES = {stretch.id: stretch for stretch in read_sources().stretches}
@@ -134,3 +136,39 @@ def test_no_claim_is_finer_than_the_lines_it_rests_on():
     assert min(lifted) >= 0.5
     assert min(routed) >= 0.5
     assert min(drawn) >= 0.5
+
+
+BEHIND_THE_LINE_KM = 0.6
+"""How far a place may lie on the wrong side of a line that is generalised at its river."""
+
+
+def side(line: LineString, place: Point) -> int:
+    """Return 1 for a place to the left of a line and -1 for one to the right."""
+    at = line.project(place)
+    start, end = line.interpolate(max(0.0, at - 50)), line.interpolate(min(line.length, at + 50))
+    return 1 if (end.x - start.x) * (place.y - start.y) > (end.y - start.y) * (place.x - start.x) else -1
+
+
+def test_frontiers_that_still_stand_part_the_towns_of_the_two_states():
+    towns: dict[str, list[tuple[str, Point]]] = {}
+    for town in read_features(SOURCES / "base" / "gazetteer.geojson"):
+        properties = town["properties"]
+        towns.setdefault(properties["country"], []).append((properties["name"], in_metres(shape(town["geometry"]))))
+    standing = [one for one in STRETCHES.values() if (one.follows or "").startswith("modern_borders:")]
+    wrong: list[str] = []
+    seen = 0
+    for key, line in resolve(standing)[0].items():
+        first, _, second = STRETCHES[key].follows.removeprefix("modern_borders:").partition("-")
+        near = [
+            (name, side(line, place) * sign, line.distance(place) / 1000)
+            for country, sign in ((first, 1), (second, -1))
+            for name, place in towns.get(country, [])
+            if line.distance(place) < 4_000 < line.project(place) < line.length - 4_000
+        ]
+        seen += len(near)
+        of_first = 1 if sum(one for _, one, _ in near) > 0 else -1
+        wrong += [
+            f"{key}: {name}, {km:.1f} km" for name, one, km in near if one != of_first and km > BEHIND_THE_LINE_KM
+        ]
+    assert seen > 300
+    assert wrong == []
