@@ -52,6 +52,7 @@ STRAIGHT = {
     "fi_su_1920_ladoga_south": "across lake Ladoga",
     "fi_su_1920_petsamo": "straight from mark to mark by the treaty",
     "fi_su_1920_salla": "straight from mark to mark",
+    "fi_su_1920_salla_north": "straight from mark to mark",
     "memel_lagoon_spit": "across the Curonian lagoon",
     "petsamo_inari": "straight from mark to mark",
     "romania_ussr_liman": "across the liman of the Dniester",
