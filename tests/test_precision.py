@@ -1,9 +1,9 @@
 """Whether precision_km is what method and points support: hand-drawn lines against known-good lines, and against chords.
 
-Three independent looks. Where a surviving line or a mapped river marks the same frontier, the hand-drawn stretch must
+Four independent looks. Where a surviving line or a mapped river marks the same frontier, the hand-drawn stretch must
 keep to it within its claim. Where nothing survives, the spacing of its points sets a lower bound: a lifted line redrawn
 through points that far apart cuts corners, and no hand-drawn stretch may claim to be better than that. And no claim may
-be better than what the modern lines themselves are worth.
+be better than what the modern lines themselves are worth, which the towns on either side of them show.
 """
 
 from functools import lru_cache

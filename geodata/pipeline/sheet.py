@@ -54,7 +54,7 @@ def _draw_base(axes: Axes, view: shapely.Polygon) -> None:
         point = in_metres(shape(feature["geometry"]))
         if point.within(view):
             axes.plot(point.x, point.y, ".", color="0.2", ms=3)
-            axes.text(point.x, point.y, " " + feature["properties"]["name"], fontsize=6, color="0.2")
+            axes.text(point.x, point.y, " " + feature["properties"]["name"], fontsize=6, color="0.2", clip_on=True)
 
 
 def _draw_points(axes: Axes, stretch: Stretch) -> None:
