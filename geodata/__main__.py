@@ -1,4 +1,4 @@
-"""Command line of the data house: ``python -m geodata build | check | who | sheet | methods``."""
+"""Command line of the data house: ``python -m geodata build | check | who | sheet | moved | methods``."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("stretch")
     sheet.add_argument("picture", type=Path)
     sheet.set_defaults(run=_sheet)
+    moved = commands.add_parser("moved", help="how far lines moved since another state of the sources")
+    moved.add_argument("before", type=Path, help="the sources folder of the other state, e.g. of a git worktree")
+    moved.set_defaults(run=_moved)
     methods = commands.add_parser("methods", help="compare the ways to interpolate the fronts by their error")
     methods.set_defaults(run=_methods)
     return parser
@@ -107,6 +110,15 @@ def _sheet(options: argparse.Namespace) -> None:
     from geodata.pipeline.sheet import draw_sheet
 
     draw_sheet(options.stretch, options.picture)
+
+
+def _moved(options: argparse.Namespace) -> None:
+    from geodata.pipeline.moved import as_text, moves
+
+    if not (options.before / "lines").is_dir():
+        remedy = "Give the folder geodata/sources of another state of the project"
+        raise FaultsError([Fault("command", "moved", "BEFORE", f"{options.before} has no folder lines", remedy)])
+    print(as_text(moves(options.before)))
 
 
 def _methods(_: argparse.Namespace) -> None:

@@ -45,6 +45,10 @@ TABLES = {
         "west,march,1,March,soviet_union,soviet_union,capture,1939-09-17,1939-09-25,1939-09-26,poland@1939-09-16,300,,\n"
     ),
     "areas": "id,name,on,held_by,units,official_km2,source,note\neast,Eastland,1939-08-31,,east,100,treaty,\n",
+    "frontiers": (
+        "id,name,on,held_by,units,against_held_by,against_units,stretches,goal_mean_km,goal_p95_km\n"
+        "east,Eastland,1939-08-31,,east,,,,1,\n"
+    ),
     "states": "id,name,lon,lat,rank,valid_from,valid_to,angle\npoland,POLAND,20,52,1,,,0\n",
     "partition_lines": (
         "id,name,instrument,valid_from,valid_to,stretches,precision_km,source,text\n"

@@ -22,6 +22,7 @@ from geodata.checks.vocabulary import (
     is_date_or_empty,
     is_plain,
     is_positive,
+    is_positive_or_empty,
     is_text,
     one_of,
     place,
@@ -79,6 +80,11 @@ def columns(bibliography: Mapping[str, Any]) -> dict[str, dict[str, Rule]]:
             "id": is_text, "name": is_text, "on": is_date, "held_by": is_plain, "units": is_plain,
             "official_km2": is_positive, "source": source, "note": is_plain,
         },
+        "frontiers": {
+            "id": is_text, "name": is_text, "on": is_date, "held_by": is_plain, "units": is_plain,
+            "against_held_by": is_plain, "against_units": is_plain, "stretches": is_plain,
+            "goal_mean_km": is_positive_or_empty, "goal_p95_km": is_positive_or_empty,
+        },
         "towns": {
             "name": is_text, "name_1939": is_plain, **spot, "line": is_text, "expected": is_text, "source": source,
             "note": is_plain,
@@ -101,6 +107,7 @@ def check_tables(folder: Path, bibliography: Mapping[str, Any], faults: list[Fau
             record = row.get("id") or row.get("unit") or f"line {number}"
             _check_row(Fault(path.name, record, "", "", ""), row, rules, faults)
     _check_control(tables["control"], {row["unit"] for row in tables["territories"]}, faults)
+    _check_frontiers(tables["frontiers"], {row["unit"] for row in tables["territories"]}, faults)
     _check_ids(tables, faults)
     _check_campaigns(tables["campaigns"], tables["captures"], faults)
     _check_captures(tables["captures"], {row["campaign"] for row in tables["campaigns"]}, faults)
@@ -192,7 +199,20 @@ def _check_captures(rows: Rows, campaigns: set[str], faults: list[Fault]) -> Non
         seen.add(key)
 
 
+def _check_frontiers(rows: Rows, units: set[str], faults: list[Fault]) -> None:
+    """Note holders and units that nobody knows, and frontiers of nobody's land."""
+    known = {"held_by": HOLDERS, "against_held_by": HOLDERS, "units": units, "against_units": units}
+    for row in rows:
+        for field, words in known.items():
+            for word in sorted(set(filter(None, (row[field] or "").split(";"))) - words):
+                fault = f"{word!r} is not known"
+                faults.append(Fault("frontiers.csv", row["id"], field, fault, "Correct the id of the holder or unit"))
+        if not (row["held_by"] or row["units"]):
+            fault, remedy = "the frontier is nobody's", "Name a holder or units on one side of it"
+            faults.append(Fault("frontiers.csv", row["id"], "held_by, units", fault, remedy))
+
+
 def _check_ids(tables: Mapping[str, Rows], faults: list[Fault]) -> None:
-    for name in ("events", "bases", "areas", "partition_lines"):
+    for name in ("events", "bases", "areas", "frontiers", "partition_lines"):
         for key in repeated([row["id"] for row in tables[name]]):
             faults.append(Fault(f"{name}.csv", key, "id", "the id is used twice", "Give every record its own id"))

@@ -87,6 +87,11 @@ def is_positive(value: Any) -> Verdict:
     return None if good else (f"{value!r} is no number above zero", "Give a number, with a point for decimals")
 
 
+def is_positive_or_empty(value: Any) -> Verdict:
+    """Allow a number above zero or nothing."""
+    return None if is_missing(value) else is_positive(value)
+
+
 def broken(rules: Mapping[str, Rule], values: Mapping[str, Any], file: str, record: str) -> Iterator[Fault]:
     """Yield a fault for every field whose value breaks its rule."""
     for field, rule in rules.items():

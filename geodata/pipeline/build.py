@@ -15,7 +15,7 @@ from shapely.geometry import shape
 
 from geodata.check import check_sources
 from geodata.faults import Fault, FaultsError
-from geodata.pipeline import publish, views
+from geodata.pipeline import distances, publish, views
 from geodata.pipeline.areas import area_table, with_table
 from geodata.pipeline.fronts import campaigns, report
 from geodata.pipeline.linework import join, resolve
@@ -25,7 +25,7 @@ from geodata.pipeline.write import Feature, as_text, replace_file, replace_folde
 from geodata.read import HOME, PUBLISHED, SOURCES, read_bibliography
 from geodata.space import WINDOW
 
-POINT_DECIMALS = 4
+README = HOME / "README.md"
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,10 @@ def build(*, publish: bool = True, sources: Path = SOURCES, folder: Path = PUBLI
         "fronts.geojson": as_text("fronts", [feature for outcome in outcomes for feature in outcome.lines], decimals=4),
         "front_errors.json": report.as_json(errors),
     }
+    readme = _readme(woven, polygons, pieces, errors) if folder == PUBLISHED else None
     replace_folder(folder, files)
-    if folder == PUBLISHED:
-        _write_readme(woven, polygons, errors)
+    if readme:
+        replace_file(README, readme)
     say("done")
 
 
@@ -129,13 +130,16 @@ def _files(woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece]
     }
 
 
-def _write_readme(woven: Woven, polygons: views.Polygons, errors: Sequence[dict[str, Any]]) -> None:
-    """Put the measured areas and errors into the data README."""
-    ground = views.Ground(polygons, woven.sources.tables["control"], ())
-    table = area_table(ground, woven.sources.tables["areas"], read_bibliography(woven.folder), _lakes(woven.folder))
-    readme = HOME / "README.md"
-    text = with_table(readme.read_text(encoding="utf-8"), table)
-    replace_file(readme, with_table(text, report.as_table(errors), (report.BEGIN, report.END)))
+def _readme(
+    woven: Woven, polygons: views.Polygons, pieces: Sequence[BorderPiece], errors: Sequence[dict[str, Any]]
+) -> str:
+    """Return the data README with the measured areas and errors and the expected distances put into it."""
+    tables = woven.sources.tables
+    ground = views.Ground(polygons, tables["control"], pieces)
+    measured = area_table(ground, tables["areas"], read_bibliography(woven.folder), _lakes(woven.folder))
+    text = with_table(README.read_text(encoding="utf-8"), measured)
+    text = with_table(text, distances.frontier_table(ground, tables["frontiers"]), (distances.BEGIN, distances.END))
+    return with_table(text, report.as_table(errors), (report.BEGIN, report.END))
 
 
 def _named(sources: Sources) -> list[Row]:

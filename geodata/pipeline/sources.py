@@ -49,9 +49,12 @@ class Sources:
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
+PARTITION_ONLY = "partition_only"
+"""The file of lines that were only agreed, never a border of anything: they make no faces."""
+
 TABLES = (
     *("territories", "control", "events", "axes", "bases", "places", "waters", "states", "partition_lines", "areas"),
-    *("captures", "campaigns"),
+    *("frontiers", "captures", "campaigns"),
 )
 
 
@@ -88,14 +91,18 @@ def _stretch(feature: Mapping[str, Any], file: str) -> Stretch:
     )
 
 
+def read_linework(folder: Path = SOURCES) -> tuple[Stretch, ...]:
+    """Return the stretches that make the faces of a sources folder, by file and in file order."""
+    files = sorted(path for path in (folder / "lines").glob("*.geojson") if path.stem != PARTITION_ONLY)
+    return tuple(stretch for path in files for stretch in read_stretches(path))
+
+
 def read_sources(folder: Path = SOURCES) -> Sources:
     """Return everything that people edit in a sources folder."""
-    files = sorted((folder / "lines").glob("*.geojson"))
-    polygonized = [path for path in files if path.stem != "partition_only"]
-    only = [path for path in files if path.stem == "partition_only"]
+    only = folder / "lines" / f"{PARTITION_ONLY}.geojson"
     return Sources(
-        stretches=tuple(stretch for path in polygonized for stretch in read_stretches(path)),
-        partition_only=tuple(stretch for path in only for stretch in read_stretches(path)),
+        stretches=read_linework(folder),
+        partition_only=read_stretches(only) if only.exists() else (),
         tables={name: read_table(folder / f"{name}.csv") for name in TABLES},
     )
 

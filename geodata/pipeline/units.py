@@ -39,6 +39,11 @@ def area_km2(polygon: Polygon | MultiPolygon) -> float:
     return abs(_GEOD.geometry_area_perimeter(shapely.orient_polygons(polygon))[0]) / 1e6
 
 
+def length_km(line: shapely.Geometry) -> float:
+    """Return the length of a WGS 84 line on the ellipsoid, in kilometres."""
+    return float(_GEOD.geometry_length(line)) / 1000
+
+
 @dataclass(frozen=True)
 class Mesh:
     """Noded linework with its faces; `unit_of_face` is None for sea that belongs to nobody."""
