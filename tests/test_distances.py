@@ -4,7 +4,7 @@ import pytest
 from shapely import LineString
 
 from geodata.faults import FaultsError
-from geodata.pipeline.distances import Share, expected_km, frontier_table, shares_of
+from geodata.pipeline.distances import Share, expected_km, frontier_table, pieces_of, shares_of
 from geodata.pipeline.moved import as_text, moves
 from geodata.pipeline.sources import Stretch, read_sources
 from geodata.pipeline.units import BorderPiece, length_km
@@ -57,10 +57,10 @@ def test_a_weak_stretch_weighs_by_its_length():
 
 
 def test_a_frontier_is_all_that_parts_a_holder_from_the_others():
-    assert names(shares_of(GROUND, frontier(held_by="poland"))) == ["corner", "middle"]
-    assert names(shares_of(GROUND, frontier(held_by="poland", against_held_by="soviet_union"))) == ["middle"]
-    assert names(shares_of(GROUND, frontier(units="east", against_units="north"))) == ["upper"]
-    assert names(shares_of(GROUND, frontier(held_by="poland", stretches="corner"))) == ["corner"]
+    assert names(shares_of(pieces_of(GROUND, frontier(held_by="poland")))) == ["corner", "middle"]
+    assert names(shares_of(pieces_of(GROUND, frontier(held_by="poland", against_held_by="soviet_union")))) == ["middle"]
+    assert names(shares_of(pieces_of(GROUND, frontier(units="east", against_units="north")))) == ["upper"]
+    assert names(shares_of(pieces_of(GROUND, frontier(held_by="poland", stretches="corner")))) == ["corner"]
 
 
 @pytest.mark.parametrize(
@@ -68,28 +68,30 @@ def test_a_frontier_is_all_that_parts_a_holder_from_the_others():
     [("1939-09-16", ["middle", "upper"]), ("1939-09-17", ["corner", "upper"]), ("1939-09-18", ["corner", "upper"])],
 )
 def test_a_line_within_the_land_of_one_holder_is_no_frontier_from_the_day_on(on, parted):
-    assert names(shares_of(GROUND, frontier(held_by="soviet_union", on=on))) == parted
+    assert names(shares_of(pieces_of(GROUND, frontier(held_by="soviet_union", on=on)))) == parted
 
 
 def test_lengths_are_ellipsoidal():
-    (share,) = shares_of(GROUND, frontier(units="west", against_units="east"))
+    (share,) = shares_of(pieces_of(GROUND, frontier(units="west", against_units="east")))
     assert share.km == pytest.approx(length_km(WEST_EAST))
     assert share.km == pytest.approx(71.7, abs=0.1)
 
 
 def test_a_frontier_with_nothing_between_its_sides_is_a_fault():
     with pytest.raises(FaultsError, match=r"frontiers\.csv.*one.*no border parts its two sides"):
-        shares_of(GROUND, frontier(held_by="poland", against_held_by="finland"))
+        shares_of(pieces_of(GROUND, frontier(held_by="poland", against_held_by="finland")))
 
 
 def test_the_table_says_methods_distances_goals_and_the_weakest_stretch_first():
     row = frontier(units="north", goal_mean_km="1.5", goal_p95_km="4")
-    (line,) = frontier_table(GROUND, [row]).splitlines()[2:]
+    towns = [{"lon": lon, "lat": "50.5"} for lon in ("31.01", "31.05", "30.96", "31.5")]
+    (line,) = frontier_table(GROUND, [row], towns).splitlines()[2:]
     cells = [cell.strip() for cell in line.strip("|").split("|")]
     assert cells[3] == "61, 0, 39 %"
     assert cells[4].endswith("(1.5)")
     assert cells[5].endswith("(4.0)")
     assert cells[6] == "`corner` 4, `upper` 1"
+    assert cells[7] == "1, 3", "at 0.7, 2.8, 3.5 and 35 km"
 
 
 def test_every_frontier_of_the_sources_names_known_land_and_is_listed_once():

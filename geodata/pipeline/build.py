@@ -138,7 +138,9 @@ def _readme(
     ground = views.Ground(polygons, tables["control"], pieces)
     measured = area_table(ground, tables["areas"], read_bibliography(woven.folder), _lakes(woven.folder))
     text = with_table(README.read_text(encoding="utf-8"), measured)
-    text = with_table(text, distances.frontier_table(ground, tables["frontiers"]), (distances.BEGIN, distances.END))
+    text = with_table(
+        text, distances.frontier_table(ground, tables["frontiers"], tables["towns"]), (distances.BEGIN, distances.END)
+    )
     return with_table(text, report.as_table(errors), (report.BEGIN, report.END))
 
 

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import shapely
 from scipy.optimize import brentq
 from scipy.stats import norm
 
 from geodata.faults import Fault, FaultsError
+from geodata.pipeline.linework import in_metres
 from geodata.pipeline.sources import Row, Stretch
 from geodata.pipeline.units import BorderPiece, length_km
 from geodata.pipeline.views import Ground
@@ -24,6 +26,8 @@ BEGIN, END = "<!-- frontiers: written by `python -m geodata build` -->", "<!-- e
 
 NEARLY_EVERYWHERE: Final = 0.95
 """The share of a line that its precision speaks of."""
+
+NEAR_KM: Final = (2.0, 5.0)
 
 METHODS: Final = ("lifted", "routed", "digitised")
 
@@ -36,19 +40,23 @@ class Share:
     km: float
 
 
-def frontier_table(ground: Ground, rows: Sequence[Row]) -> str:
-    """Return a Markdown table: length on land, methods, expected distances beside the goal, stretches beyond the goal.
+def frontier_table(ground: Ground, rows: Sequence[Row], towns: Sequence[Row]) -> str:
+    """Return a Markdown table: length on land, methods, expected distances and goals, weakest stretches, towns near.
 
     A row of `frontiers.csv` names the land on one side of a frontier, by holder on a day or by unit, and may name the
     other side (empty: whoever is there) and the stretches to which it is confined (empty: all).
     """
     lines = [
         "| frontier | day | km on land | lifted, routed, digitised | mean km (goal) | 95 % km (goal) "
-        "| weakest stretches (km) |",
-        "|---|---|--:|--:|--:|--:|---|",
+        "| weakest stretches (km) | towns within 2, 5 km |",
+        "|---|---|--:|--:|--:|--:|---|--:|",
     ]
+    spots = in_metres(shapely.points([(float(town["lon"]), float(town["lat"])) for town in towns]))
     for row in rows:
-        shares = shares_of(ground, row)
+        pieces = pieces_of(ground, row)
+        shares = shares_of(pieces)
+        away = shapely.distance(spots, in_metres(shapely.union_all([piece.line for piece in pieces]))) / 1000
+        near = ", ".join(str(np.count_nonzero(away <= reach)) for reach in NEAR_KM)
         length = sum(share.km for share in shares)
         parts = (sum(share.km for share in shares if share.stretch.method == method) for method in METHODS)
         methods = ", ".join(f"{100 * part / length:.0f}" for part in parts)
@@ -57,7 +65,7 @@ def frontier_table(ground: Ground, rows: Sequence[Row]) -> str:
         names = ", ".join(f"`{share.stretch.id}` {share.stretch.precision_km:g}" for share in weak)
         lines.append(
             f"| {row['name']} | {row['on']} | {length:,.0f} | {methods} % | {mean:.1f}{_goal(row['goal_mean_km'])} "
-            f"| {nearly:.1f}{_goal(row['goal_p95_km'])} | {names} |"
+            f"| {nearly:.1f}{_goal(row['goal_p95_km'])} | {names} | {near} |"
         )
     return "\n".join(lines)
 
@@ -66,22 +74,30 @@ def _goal(text: str) -> str:
     return f" ({float(text):.1f})" if text else ""
 
 
-def shares_of(ground: Ground, row: Row) -> list[Share]:
-    """Return the stretches of a frontier of `frontiers.csv` with their lengths; FaultsError when it has none."""
+def pieces_of(ground: Ground, row: Row) -> list[BorderPiece]:
+    """Return the pieces of border of a frontier of `frontiers.csv`; FaultsError when it has none."""
     inside = _side(ground, row, "")
     told = row["against_held_by"] or row["against_units"]
     beyond = _side(ground, row, "against_") if told else frozenset(ground.polygons) - inside
     confined = _listed(row["stretches"])
-    lengths: dict[str, float] = {}
-    stretches: dict[str, Stretch] = {}
-    for piece in ground.borders:
-        if _parts(piece, inside, beyond) and (not confined or piece.stretch.id in confined):
-            stretches[piece.stretch.id] = piece.stretch
-            lengths[piece.stretch.id] = lengths.get(piece.stretch.id, 0.0) + length_km(piece.line)
-    if not lengths:
+    pieces = [
+        piece
+        for piece in ground.borders
+        if _parts(piece, inside, beyond) and (not confined or piece.stretch.id in confined)
+    ]
+    if not pieces:
         fault, remedy = "no border parts its two sides on that day", "Correct its day, holders, units or stretches"
         raise FaultsError([Fault("frontiers.csv", row["id"], "", fault, remedy)])
-    return [Share(stretches[key], lengths[key]) for key in sorted(lengths)]
+    return pieces
+
+
+def shares_of(pieces: Sequence[BorderPiece]) -> list[Share]:
+    """Return the stretches of some pieces of border with the length that each has in them."""
+    stretches = {piece.stretch.id: piece.stretch for piece in pieces}
+    lengths = dict.fromkeys(sorted(stretches), 0.0)
+    for piece in pieces:
+        lengths[piece.stretch.id] += length_km(piece.line)
+    return [Share(stretches[key], lengths[key]) for key in lengths]
 
 
 def _side(ground: Ground, row: Row, prefix: str) -> frozenset[str]:

@@ -54,7 +54,7 @@ PARTITION_ONLY = "partition_only"
 
 TABLES = (
     *("territories", "control", "events", "axes", "bases", "places", "waters", "states", "partition_lines", "areas"),
-    *("frontiers", "captures", "campaigns"),
+    *("frontiers", "towns", "captures", "campaigns"),
 )
 
 
