@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-import pandas as pd
 import streamlit as st
 
 from geodata.holders import table_on
 from geodata.read import Datasets, read_all, read_bibliography
-from geodata.timeline import PERIOD, is_missing
-from layers import catalogue, figure, web_map
+from geodata.timeline import is_missing
+from layers import catalogue, figure, holders_list, web_map
 from layers.address import Address, read_address, settled
-from layers.words import day_in_words, holder_in_words, status_in_words
+from layers.words import day_in_words
 
 HOME = Path(__file__).resolve().parent
 TITLE = "How the Soviet Union entered the Second World War"
+
+LIST_HEIGHT = 320
+"""Pixels: four or five rows, so that the picture button stays in sight on a screen of 1280 × 800."""
 
 FIGURE_SIZES = {"1920 × 1080 (slide)": (1920, 1080), "3840 × 2160 (4K)": (3840, 2160)}
 
@@ -162,21 +164,10 @@ def show_holders(data: Datasets, on: str) -> None:
         st.write("The table needs territories.geojson, which is missing.")
         return
     table = table_on(data["territories"], on, data.get("occupations"))
-    shown = pd.DataFrame(
-        {
-            "Territory": table["name"],
-            "Held by": table["controller"].map(holder_in_words),
-            "Status": table["status"].map(status_in_words),
-            "Since": table["since"].map(lambda day: "before the period" if day <= PERIOD.first else day),
-            "Area, km²": table["area_km2"].round().astype(int),
-            "Instrument": table["instrument"],
-        }
-    )
-    widths = {"Territory": 150, "Held by": 105, "Status": 120, "Since": 95, "Area, km²": 85}
-    columns = {name: st.column_config.Column(width=width) for name, width in widths.items()}
     if any(table.index.str.startswith("army_")):
         st.caption("The first rows are the ground that armies held in a campaign; it lies in the territories below.")
-    st.dataframe(shown, hide_index=True, height=300, column_config=columns)
+    with st.container(height=LIST_HEIGHT, border=True):
+        st.html(holders_list.as_html(table))
 
 
 def show_figure_button(data: Datasets, address: Address) -> None:

@@ -1,10 +1,15 @@
 """The page without a browser: what Streamlit puts beside the map for a date, a layer choice, a wrong address."""
 
+import re
+from html import escape
+from itertools import pairwise
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata.holders import table_on
 from geodata.read import read_dataset
+from layers.holders_list import as_html
 from tests.driving import HOME
 
 
@@ -19,6 +24,13 @@ def page(**query):
 
 def texts(app):
     return " ".join(element.value for element in [*app.header, *app.markdown, *app.caption, *app.info, *app.warning])
+
+
+def held(app):
+    """Return the rows of the list beside the map: name of the land and of its holder."""
+    bodies = [element.proto.body for element in app.get("html")]
+    (table,) = [body for body in bodies if 'class="holders"' in body]
+    return re.findall(r'<th scope="row">([^<]*)<.*?<td>([^<]*)<', table)
 
 
 def test_the_page_opens_on_the_day_of_the_pact():
@@ -46,10 +58,32 @@ def test_a_quiet_day_says_so_and_leads_to_the_days_around_it():
     ("on", "holder"), [("1940-06-16", "Latvia"), ("1940-06-17", "Soviet Union"), ("1940-06-18", "Soviet Union")]
 )
 def test_the_table_is_the_data_that_the_map_draws(on, holder):
-    table = page(date=on).dataframe[0].value
+    rows = held(page(date=on))
     truth = table_on(read_dataset("territories"), on, read_dataset("occupations"))
-    assert list(table["Territory"]) == list(truth["name"])
-    assert table.set_index("Territory").loc["Latvia (Vidzeme and Latgale)", "Held by"] == holder
+    assert [name for name, _ in rows] == list(truth["name"])
+    assert dict(rows)["Latvia (Vidzeme and Latgale)"] == holder
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("1940-03-22", "own state territory, since before the period"),
+        ("1940-03-23", "leased, since 23 Mar 1940"),
+        ("1940-03-24", "leased, since 23 Mar 1940"),
+    ],
+)
+def test_the_list_says_in_what_capacity_since_when_and_by_which_instrument(on, said):
+    table = table_on(read_dataset("territories"), on)
+    rows = as_html(table).split("</tr>")
+    how = next(how for row, how in pairwise(rows) if ">Hanko<" in row)
+    assert f"{said}; 107 km²" in how
+    assert escape(table.loc["hanko", "instrument"]) in how
+
+
+def test_what_the_data_say_is_shown_as_text_not_as_markup():
+    table = table_on(read_dataset("territories"), "1939-08-31").head(1).assign(name="<b>x</b>", instrument="a & b")
+    assert "&lt;b&gt;x&lt;/b&gt;" in as_html(table)
+    assert "a &amp; b" in as_html(table)
 
 
 def test_the_arrow_leads_to_the_next_event_and_the_state_to_write_into_the_address_follows():
@@ -71,5 +105,5 @@ def test_a_wrong_address_brings_a_notice_that_quotes_nothing(query):
 def test_the_kiosk_has_the_map_alone():
     app = page(kiosk="1")
     assert not app.header
-    assert not app.dataframe
+    assert not any("holders" in element.proto.body and "<table" in element.proto.body for element in app.get("html"))
     assert not app.button
