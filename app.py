@@ -19,7 +19,7 @@ HOME = Path(__file__).resolve().parent
 TITLE = "How the Soviet Union entered the Second World War"
 
 LIST_HEIGHT = 320
-"""Pixels: four or five rows, so that the picture button stays in sight on a screen of 1280 × 800."""
+"""Pixels: four or five rows; the list scrolls, and what stands below it is not pushed far away."""
 
 FIGURE_SIZES = {"1920 × 1080 (slide)": (1920, 1080), "3840 × 2160 (4K)": (3840, 2160)}
 

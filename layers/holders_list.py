@@ -23,7 +23,7 @@ def as_html(table: pd.DataFrame) -> str:
 
 
 def _row(row: pd.Series) -> str:
-    how = f"{status_in_words(row['status'])}, {_since(row['since'])}; {round(row['area_km2']):,} km²"
+    how = f"{status_in_words(row['status'])}, {_since(row['since'])}; {round(row['area_km2']):,}\N{NO-BREAK SPACE}km²"
     # An army holds its ground by no instrument but its campaign, whose name the row has already.
     instrument = "" if row["instrument"].endswith(row["name"]) else f"<br>{escape(row['instrument'])}"
     return (

@@ -94,7 +94,7 @@ def test_the_table_says_methods_distances_goals_and_the_weakest_stretch_first():
     assert cells[7] == "1, 3", "at 0.7, 2.8, 3.5 and 35 km"
 
 
-def test_every_frontier_of_the_sources_names_known_land_and_is_listed_once():
+def test_every_frontier_of_the_sources_is_listed_once():
     rows = read_sources().tables["frontiers"]
     assert len({row["id"] for row in rows}) == len(rows) >= 25
 

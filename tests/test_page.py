@@ -76,7 +76,7 @@ def test_the_list_says_in_what_capacity_since_when_and_by_which_instrument(on, s
     table = table_on(read_dataset("territories"), on)
     rows = as_html(table).split("</tr>")
     how = next(how for row, how in pairwise(rows) if ">Hanko<" in row)
-    assert f"{said}; 107 km²" in how
+    assert f"{said}; 107\N{NO-BREAK SPACE}km²" in how
     assert escape(table.loc["hanko", "instrument"]) in how
 
 
